@@ -1,0 +1,63 @@
+#!/usr/bin/env python
+"""Relcrm's commands. One that needs the embedded servers has them started for its time."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+import django
+import psycopg
+from django.core.management import call_command, execute_from_command_line
+
+from relcrm import embedded
+
+# These need no server, and start none.
+ALONE = {
+    *("check", "collectstatic", "compilemessages", "help", "makemessages", "makemigrations"),
+    *("print_roles_sql", "test", "version"),
+}
+# These look after the tables themselves; all others find them made.
+BARE = {"dbshell", "flush", "migrate", "showmigrations", "sqlmigrate", "up"}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relcrm.settings")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)  # by an exception, so that servers are stopped too
+    command = next((word for word in sys.argv[1:] if not word.startswith("-")), "help")
+    asks_only = {"-h", "--help", "--version"} & set(sys.argv[1:])
+    if command in ALONE or asks_only or not embedded.wanted(os.environ):
+        execute_from_command_line(sys.argv)
+        return
+    try:
+        with embedded.running(_home()) as addresses:
+            if command not in BARE and "postgres" in embedded.wanted(os.environ):
+                _migrate_once(addresses.app_url)
+            execute_from_command_line(sys.argv)
+    except embedded.EmbeddedError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _home() -> Path:
+    return Path(os.environ.get("RELCRM_HOME") or Path(__file__).resolve().parent / ".relcrm")
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+def _migrate_once(url: str) -> None:
+    """Make the tables in a database that has none."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT to_regclass('django_migrations')").fetchone()
+    if row == (None,):
+        django.setup()
+        call_command("migrate", verbosity=0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Servers for the tests, up before pytest-django reads the settings.
+
+Loaded by `-p` from pyproject.toml: a conftest would come too late. Every run has a data folder
+of its own, so that several may go on side by side. With RELCRM_TEST_SERVERS=1 the servers named
+in the environment are used instead.
+"""
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from relcrm import embedded
+
+ROOT = Path(tempfile.gettempdir()) / f"relcrm-tests-{os.getuid()}"
+# What settings.py reads: a developer's environment must not change what tests see.
+SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+SETTINGS = (
+    *("ALLOWED_HOSTS", "BEHIND_PROXY", "DATABASE_POOL", "DEBUG", "DEFAULT_FROM_EMAIL"),
+    *("DIGEST_AMBIGUOUS", "EMAIL_URL", "LOG_LEVEL", "PORT", "SECRET_KEY_FALLBACKS"),
+    *("SECURE_SSL_REDIRECT", "SIGNUP_OPEN", "SITE_URL", "STATIC_ROOT", "UPLOAD_ROOT"),
+    *("WHITENOISE_USE_FINDERS",),
+)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit our environment
+        stack = ExitStack()
+        early_config.add_cleanup(stack.close)  # also after Ctrl-C
+        try:
+            _start(stack)
+        except embedded.EmbeddedError as error:
+            raise pytest.UsageError(str(error)) from error
+    return (yield)
+
+
+def _start(stack: ExitStack) -> None:
+    for name in SETTINGS:
+        os.environ.pop(name, None)
+    os.environ["SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests"
+    if os.environ.get("RELCRM_TEST_SERVERS") != "1":
+        for name in SERVERS:
+            os.environ.pop(name, None)
+    with _alone():
+        _discard_what_killed_runs_left()
+        home = Path(tempfile.mkdtemp(dir=ROOT, prefix="run-"))
+        stack.callback(embedded.discard, home)
+        stack.enter_context(embedded.running(home, durable=False))
+    os.environ["RELCRM_HOME"] = str(home)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Between runs that start at the same time."""
+    ROOT.mkdir(mode=0o711, exist_ok=True)
+    with (ROOT / "lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _discard_what_killed_runs_left() -> None:
+    for home in ROOT.glob("run-*"):
+        embedded.discard(home)
