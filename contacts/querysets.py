@@ -1,0 +1,175 @@
+"""Every read of people."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.expressions import RawSQL
+
+from contacts.enums import State
+from core.ownership import OwnedQuerySet
+
+if TYPE_CHECKING:
+    from contacts.models import (
+        Company,
+        Contact,
+        ImportantDate,
+        Relationship,
+        RelationshipType,
+        Tag,
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """At most eight words of a search as LIKE patterns, the longest (most telling) first.
+
+    The user's own % and _ are taken literally.
+    """
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    words = escaped.replace("\0", "").split()[:8]
+    return [f"%{word}%" for word in sorted(words, key=len, reverse=True)]
+
+
+def snoozing(on: date) -> Q:
+    """Snoozed on a date, and not talked with since the snooze began."""
+    return Q(snoozed_until__gt=on) & (
+        Q(last_contact_on=None) | Q(last_contact_on__lt=F("snoozed_on"))
+    )
+
+
+def pausing(on: date) -> Q:
+    return Q(paused_from__lte=on) & (Q(paused_until=None) | Q(paused_until__gt=on))
+
+
+def state_conditions(on: date) -> dict[State, Q]:
+    """What each state means on a date, first match wins; the same order as Contact.state_on."""
+    dated = Q(next_check_in_on__isnull=False)
+    return {
+        State.DIED: Q(died=True),
+        State.ARCHIVED: Q(archived_on__isnull=False),
+        State.NEW: Q(triaged_on=None),
+        State.PAUSED: pausing(on),
+        State.UNTRACKED: Q(next_check_in_on=None),
+        State.SNOOZED: snoozing(on),
+        State.PLANNED: Q(silent_until__gt=on),
+        State.DORMANT: Q(dormant_on__lte=on),
+        State.WAITING: Q(waiting_until__gt=on),
+        State.OVERDUE: Q(overdue_on__lte=on),
+        State.DUE: Q(next_check_in_on__lte=on),
+        State.SOON: Q(soon_on__lte=on),
+        State.FRESH: dated,
+    }
+
+
+class ContactQuerySet(OwnedQuerySet["Contact"]):
+    def kept(self) -> Self:
+        """Not in the trash."""
+        return self.filter(deleted_at=None)
+
+    def matching(self, text: str) -> Self:
+        """Every word of `text` occurs in the names, company, title or addresses.
+
+        Case and accents are ignored. Works inside acting_for only: the SQL function behind it
+        finds the acting user's people (see the migration for why it is a function).
+        """
+        words = words_of(text)
+        if not words:
+            return self
+        return self.filter(pk__in=RawSQL("SELECT contacts_search(%s)", [words]))
+
+    def of_type(self, relationship_type: "RelationshipType", on: date) -> Self:
+        """Having this relationship on a date."""
+        return self.filter(
+            pk__in=relationship_type.relationships.current(on).values("contact_id")
+        )
+
+    def tagged(self, tag: "Tag") -> Self:
+        return self.filter(pk__in=tag.contact_tags.values("contact_id"))
+
+    def at_company(self, company: "Company") -> Self:
+        return self.filter(company=company)
+
+    def to_sort(self) -> Self:
+        """Imported and waiting for triage."""
+        return self.kept().filter(triaged_on=None)
+
+    def sorted_in(self) -> Self:
+        """Added by hand or triaged."""
+        return self.kept().filter(triaged_on__isnull=False)
+
+    def in_state(self, state: State, on: date) -> Self:
+        """In one state on a date: that state's condition and none of those before it."""
+        found = self
+        for earlier, condition in state_conditions(on).items():
+            if earlier == state:
+                return found.filter(condition)
+            found = found.filter(_not(condition))
+        return found
+
+    def with_state(self, on: date) -> Self:
+        """Annotated with `state`, as `Contact.state_on(on)` says it."""
+        whens = [
+            When(condition, then=Value(state.value))
+            for state, condition in state_conditions(on).items()
+        ]
+        return self.annotate(state=Case(*whens, default=Value(State.UNTRACKED.value)))
+
+    def check_ins_before(self, day: date, on: date) -> Self:
+        """Whose check-in falls before `day`, and whom nothing silences on `on`."""
+        return (
+            self.kept()
+            .filter(next_check_in_on__lt=day)
+            .filter(_not(snoozing(on)))
+            .filter(Q(silent_until=None) | Q(silent_until__lte=on))
+            .filter(Q(dormant_on=None) | Q(dormant_on__gt=on))
+        )
+
+    def to_rederive(self, on: date) -> Self:
+        """Whose derived dates time alone has changed by `on`."""
+        return self.filter(rederive_on__lte=on)
+
+    def for_list(self) -> Self:
+        """All that one row of the list shows, in a few queries for any page size."""
+        return self.select_related("company").prefetch_related(
+            "relationships__type", "contact_tags__tag"
+        )
+
+    def by_ids(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(pk__in=list(ids))
+
+
+def _not(condition: Q) -> Q:
+    """NOT that also holds where a column is null, in plain SQL terms."""
+    return Q(Case(When(condition, then=Value(False)), default=Value(True)))
+
+
+class RelationshipTypeQuerySet(OwnedQuerySet["RelationshipType"]):
+    def active(self) -> Self:
+        """Offered for choice, in the user's order."""
+        return self.filter(archived=False).order_by("position", "pk")
+
+
+class RelationshipQuerySet(OwnedQuerySet["Relationship"]):
+    def current(self, on: date) -> Self:
+        """Begun and not ended on a date; the end date itself no longer counts."""
+        return self.filter(
+            Q(starts_on=None) | Q(starts_on__lte=on),
+            Q(ends_on=None) | Q(ends_on__gt=on),
+        )
+
+
+class CompanyQuerySet(OwnedQuerySet["Company"]):
+    pass
+
+
+class TagQuerySet(OwnedQuerySet["Tag"]):
+    def in_order(self) -> Self:
+        return self.order_by("folded")
+
+
+class ImportantDateQuerySet(OwnedQuerySet["ImportantDate"]):
+    def of_living(self) -> Self:
+        """Milestones come also for the paused and archived, but not for the dead."""
+        return self.filter(contact__deleted_at=None, contact__died=False)

@@ -1,0 +1,19 @@
+"""Events of other apps → one service call each."""
+
+from typing import Any
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from accounts.models import User
+from contacts.defaults import default_types
+from contacts.models import RelationshipType
+from core.roles import acting_for
+
+
+@receiver(post_save, sender=User)
+def give_types(instance: User, created: bool, raw: bool, **kwargs: Any) -> None:
+    """Every door through which an account comes passes here."""
+    if created and not raw:
+        with acting_for(instance.pk):
+            RelationshipType.objects.bulk_create(default_types(instance.pk))

@@ -1,0 +1,14 @@
+"""What happens to people, for the apps above. Sent inside the writer's transaction.
+
+- last_talked_said(contact, how: LastTalked, on): the answer to *last talked?* of a form
+- people_tracked(owner, contact_ids, on): added by hand or triaged with a relationship
+- role_changed(contact, company_before, title_before, on): an import noticed a new role
+- dates_changed(contact, on): an important date was added, changed or removed
+"""
+
+from django.dispatch import Signal
+
+last_talked_said = Signal()
+people_tracked = Signal()
+role_changed = Signal()
+dates_changed = Signal()

@@ -1,0 +1,45 @@
+"""Identifiers: UUID version 7, made in Python; `relcrm_uuid7()` is the same in SQL."""
+
+import os
+import time
+import uuid
+
+
+def uuid7() -> uuid.UUID:
+    """A new time-ordered UUID (RFC 9562 section 5.7): 48 bits of milliseconds, 74 random."""
+    milliseconds = time.time_ns() // 1_000_000
+    random = int.from_bytes(os.urandom(10), "big")
+    value = (milliseconds & (1 << 48) - 1) << 80
+    value |= 0x7 << 76 | (random >> 68 & 0xFFF) << 64
+    value |= 0b10 << 62 | random & (1 << 62) - 1
+    return uuid.UUID(int=value)
+
+
+def spread(row_id: uuid.UUID, days: int) -> int:
+    """A steady number in [0, days) for a row, so that many due dates don't fall on one day.
+
+    Same as the SQL function `relcrm_spread(uuid, int)`: the last 24 bits, modulo.
+    """
+    return (row_id.int & 0xFFFFFF) % days
+
+
+UUID7_SQL = """
+CREATE FUNCTION relcrm_uuid7() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
+  SELECT encode(
+    set_byte(
+      overlay(uuid_send(gen_random_uuid())
+        PLACING substring(int8send(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
+        FROM 1 FOR 6),
+      6, (get_byte(uuid_send(gen_random_uuid()), 0) & 15) | 112),
+    'hex')::uuid
+$$
+"""
+
+SPREAD_SQL = """
+CREATE FUNCTION relcrm_spread(row_id uuid, days int) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT ((get_byte(uuid_send(row_id), 13) << 16)
+        | (get_byte(uuid_send(row_id), 14) << 8)
+        | get_byte(uuid_send(row_id), 15)) % days
+$$
+"""

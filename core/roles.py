@@ -1,0 +1,127 @@
+"""The second wall: three database roles, and who is being acted for.
+
+`relcrm_owner` owns the tables and migrates. `relcrm_app` serves people and sees, by row-level
+security, only the rows of the user named in `app.user_id`. `relcrm_system` sees all rows; the
+app reaches it only by SET LOCAL ROLE, for the scheduler, the admin and token look-up.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.migrations.operations import RunSQL
+
+OWNER, SYSTEM, APP = "relcrm_owner", "relcrm_system", "relcrm_app"
+ME = "nullif(current_setting('app.user_id', true), '')::uuid"
+
+
+def roles_sql(
+    *, app_password: str | None = None, owner_password: str | None = None
+) -> str:
+    """SQL that makes the roles; to be run by a superuser, may be repeated."""
+    return "\n".join(
+        [
+            _create(OWNER, "LOGIN CREATEDB"),
+            _create(SYSTEM, "NOLOGIN"),
+            # NOINHERIT must stand before the grant: an inherited role's policies apply too.
+            _create(APP, "LOGIN NOINHERIT"),
+            f"GRANT {SYSTEM} TO {APP};",
+            _password(OWNER, owner_password),
+            _password(APP, app_password),
+        ]
+    )
+
+
+def _create(role: str, attributes: str) -> str:
+    return (
+        f"DO $$ BEGIN CREATE ROLE {role} {attributes}; "
+        f"EXCEPTION WHEN duplicate_object THEN ALTER ROLE {role} {attributes}; END $$;"
+    )
+
+
+def _password(role: str, password: str | None) -> str:
+    if password is None:
+        return ""
+    escaped = password.replace("'", "''")
+    return f"ALTER ROLE {role} PASSWORD '{escaped}';"
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Connect as the tables' owner inside: migrate, flush, seed, test database."""
+    mine = connection.settings_dict
+    app = {key: mine[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
+    options = {key: value for key, value in mine["OPTIONS"].items() if key != "pool"}
+    options["options"] = ""  # no statement time-out for a long migration
+    _become({**settings.DATABASE_OWNER, "OPTIONS": options})
+    try:
+        yield
+    finally:
+        _become(app)
+
+
+def _become(login: dict[str, Any]) -> None:
+    connection.close()
+    if connection.settings_dict["OPTIONS"].get("pool"):
+        connection.close_pool()  # type: ignore[attr-defined]
+    connection.settings_dict.update(login)
+
+
+@contextmanager
+def acting_for(user_id: uuid.UUID) -> Iterator[None]:
+    """One transaction in which only this user's rows exist. May be nested."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        before = _setting(cursor, str(user_id))
+        yield
+        _setting(cursor, before)
+
+
+def _setting(cursor: Any, value: str) -> str:
+    cursor.execute(
+        "SELECT coalesce(current_setting('app.user_id', true), ''),"
+        " set_config('app.user_id', %s, true)",
+        [value],
+    )
+    return str(cursor.fetchone()[0])
+
+
+@contextmanager
+def acting_for_all() -> Iterator[None]:
+    """One transaction as the system role: the rows of all accounts are seen.
+
+    Only for the scheduler, the admin and token look-up. May be nested.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        before = cursor.fetchone()[0]
+        cursor.execute(f"SET LOCAL ROLE {SYSTEM}")
+        yield
+        cursor.execute(
+            "SET LOCAL ROLE NONE" if before != SYSTEM else f"SET LOCAL ROLE {SYSTEM}"
+        )
+
+
+def protect(table: str) -> RunSQL:
+    """A migration operation: row-level security on a table with owner_id."""
+    return RunSQL(
+        f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+        CREATE POLICY own ON {table} TO {APP}
+          USING (owner_id = {ME}) WITH CHECK (owner_id = {ME});
+        CREATE POLICY everyone ON {table} TO {SYSTEM}, {OWNER} USING (true) WITH CHECK (true);
+        GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {APP}, {SYSTEM};
+        """,
+        RunSQL.noop,
+    )
+
+
+GRANT_FUTURE_TABLES = f"""
+ALTER DEFAULT PRIVILEGES IN SCHEMA public
+  GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP}, {SYSTEM};
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {APP}, {SYSTEM};
+GRANT USAGE ON SCHEMA public TO {APP}, {SYSTEM};
+"""

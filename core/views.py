@@ -1,0 +1,82 @@
+"""Undo, health, and the pages for what went wrong."""
+
+import uuid
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core import undo
+from core.http import Request, toast, wants_part
+from core.models import Undo
+
+
+@require_POST
+def undo_change(request: Request, token: uuid.UUID) -> HttpResponse:
+    """Take a change back; the page that asked is shown afresh."""
+    try:
+        undo.take_back(
+            token,
+            owner=request.user,
+            at=timezone.now(),
+            on=request.user.today(timezone.now()),
+        )
+        message = _("Taken back.")
+    except Undo.DoesNotExist:
+        raise Http404 from None
+    except undo.UndoGone:
+        message = _("That can no longer be taken back.")
+    if wants_part(request):
+        response = HttpResponse(status=204)
+        response.headers["HX-Refresh"] = "true"
+        return toast(response, message)
+    return HttpResponseRedirect(_came_from(request))
+
+
+def _came_from(request: Request) -> str:
+    address = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, request.is_secure()
+    ):
+        return address
+    return "/"
+
+
+@login_not_required
+@require_GET
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"ready": True})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    # Our own, because Django's reads request.POST again and may fail once more there.
+    return render(None, "400.html", status=400)  # type: ignore[arg-type]
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403.html", {"csrf": True}, status=403)

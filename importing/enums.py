@@ -1,0 +1,31 @@
+"""Why a row was not taken, or not taken whole. The codes are those of docs and files: stable."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ProblemCode(models.TextChoices):
+    """The row did not become a person."""
+
+    NO_IDENTITY = "NO_IDENTITY", _("Nothing in this row says who the person is.")
+    TOO_MANY_COLUMNS = "TOO_MANY_COLUMNS", _("This row has more cells than the header has names.")
+    BAD_RECORD = "BAD_RECORD", _("This row could not be read.")
+    DUPLICATE_IN_FILE = "DUPLICATE_IN_FILE", _("The same row stands in this file before.")
+    MALFORMED_CARD = "MALFORMED_CARD", _("This card is damaged.")
+    NOT_A_PERSON = "NOT_A_PERSON", _("This entry is not a person.")
+
+
+class WarningCode(models.TextChoices):
+    """The row became a person, but not every cell was taken as it stood."""
+
+    BAD_DATE = "BAD_DATE", _("This is not a date, and was left out.")
+    BAD_EMAIL = "BAD_EMAIL", _("This is not an e-mail address, and was left out.")
+    BAD_PHONE = "BAD_PHONE", _("This is not a phone number, and was left out.")
+    BAD_URL = "BAD_URL", _("This is not a web address, and was left out.")
+    NUL_REMOVED = "NUL_REMOVED", _("Invisible zero characters were removed.")
+    MIXED_ENCODING = "MIXED_ENCODING", _("This row was written in another encoding than the rest.")
+    LONE_SURROGATE = "LONE_SURROGATE", _("Broken characters were replaced.")
+    TOO_LONG = "TOO_LONG", _("This was too long and has been cut.")
+    SHORT_ROW = "SHORT_ROW", _("This row has fewer cells than the header has names.")
+    FORMULA_NO_VALUE = "FORMULA_NO_VALUE", _("This cell holds a formula without a value.")
+    PHOTO_DROPPED = "PHOTO_DROPPED", _("The photo could not be read.")

@@ -1,0 +1,25 @@
+"""How much may be read. In one place, so that every page can say it."""
+
+MB = 1024 * 1024
+
+MAX_DELIMITED_BYTES = 25 * MB
+MAX_DOCUMENT_BYTES = 500 * MB  # vCard, JSON, iCalendar and ZIP, which are streamed
+MAX_RECORDS = 100_000
+MAX_COLUMNS = 2_000
+MAX_CELL = 2 * MB  # characters of one cell, and of one quoted record
+
+MAX_NAME = 255  # any one-line value: names, company, title, street
+MAX_EMAIL = 254
+MAX_PHONE = 64
+MAX_URL = 2_000
+MAX_TAG = 64
+MAX_NOTE = 100_000
+MAX_VALUES = 50  # e-mails, phones, links, tags of one person
+MAX_MARKS = 8  # combining marks on one letter
+
+SAMPLE_BYTES = MB  # what is looked at to recognise a file
+HEADER_WITHIN = 15  # records searched for the header
+SAMPLE_ROWS = 20  # rows judged for the delimiter, and shown in the preview
+SAMPLE_CELL = 200  # characters of a cell shown in the preview
+RESUME_WITHIN = 100  # lines searched for a sound row after a broken one
+RAW_CELL = 10_000  # characters of a rejected cell given back

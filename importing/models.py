@@ -1,0 +1,138 @@
+"""An import: the job, what became of each row, and the keys that make a second import quiet."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from contacts.models import Contact
+from core.ownership import LinkField, Owned, owned
+from importing.querysets import (
+    HeaderMappingQuerySet,
+    ImportJobQuerySet,
+    ImportKeyQuerySet,
+    ImportRowQuerySet,
+)
+from importing.states import JobState, Outcome
+
+
+class ImportJob(Owned):
+    """One file on its way in. `checkpoint` is the number of records done; it commits with them."""
+
+    file_name = models.CharField(max_length=255)  # a label, never a path
+    file_key = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    state = models.CharField(
+        max_length=9, choices=JobState.choices, default=JobState.UPLOADED
+    )
+    refused = models.CharField(max_length=500, blank=True)
+
+    format = models.CharField(max_length=40, blank=True)
+    reading = models.JSONField(
+        default=dict
+    )  # encoding, delimiter, header line, headers, sample
+    mapping = models.JSONField(default=dict)  # column index -> field
+    date_order = models.CharField(max_length=3, blank=True)
+    preview = models.JSONField(default=dict)  # counts and the first rows worth a look
+
+    checkpoint = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    errors = models.PositiveIntegerField(default=0)
+    cancel_asked = models.BooleanField(default=False)
+    kept_on_undo = models.JSONField(
+        default=list
+    )  # people edited since, and therefore kept
+
+    lease = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = ImportJobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("importing_importjob"),
+            models.UniqueConstraint(
+                fields=["owner"],
+                condition=Q(state="running"),
+                name="import_one_running",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-created_at"], name="import_newest"),
+            models.Index(
+                fields=["created_at"],
+                name="import_claimable",
+                condition=Q(state__in=["uploaded", "queued", "running"]),
+            ),
+        ]
+
+
+class ImportRow(Owned):
+    """What became of one record of a file. `before` is what undo puts back."""
+
+    job = LinkField(ImportJob, related_name="rows")
+    line = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=9, choices=Outcome.choices)
+    contact = LinkField(Contact, null=True, related_name="import_rows")
+    code = models.CharField(max_length=30, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    warnings = models.JSONField(default=list)
+    raw = models.JSONField(null=True)  # the cells, of rejected rows only
+    before = models.JSONField(null=True)
+    after_version = models.PositiveIntegerField(
+        null=True
+    )  # the contact's version after the import
+
+    objects = ImportRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = owned("importing_importrow", job="CASCADE", contact="SET NULL")
+        indexes = [
+            models.Index(fields=["job", "line"], name="importrow_line"),
+            models.Index(fields=["job", "outcome"], name="importrow_outcome"),
+            models.Index(fields=["contact"], name="importrow_contact"),
+        ]
+
+
+class ImportKey(Owned):
+    """Which contact a record of a source became: (source, its id or a hash of the row)."""
+
+    source = models.CharField(max_length=40)
+    key = models.CharField(max_length=255)
+    contact = LinkField(Contact, related_name="import_keys")
+    job = LinkField(ImportJob, null=True, related_name="keys")
+
+    objects = ImportKeyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("importing_importkey", contact="CASCADE", job="SET NULL"),
+            models.UniqueConstraint(
+                fields=["owner", "source", "key"], name="importkey_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["contact"], name="importkey_contact")]
+
+
+class HeaderMapping(Owned):
+    """The mapping that a user chose for files with this header."""
+
+    header_hash = models.CharField(max_length=64)
+    mapping = models.JSONField()
+
+    objects = HeaderMappingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("importing_headermapping"),
+            models.UniqueConstraint(
+                fields=["owner", "header_hash"], name="mapping_once"
+            ),
+        ]

@@ -1,0 +1,211 @@
+"""What happened with whom, and what was promised."""
+
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Contact
+from core.ownership import LinkField, Owned, OwnedQuerySet, owned
+from interactions.enums import (
+    Direction,
+    Effect,
+    KindKey,
+    MarkVerb,
+    MarkWhat,
+    Precision,
+    PromiseBy,
+    PromiseState,
+    Status,
+)
+from interactions.querysets import (
+    InteractionKindQuerySet,
+    InteractionQuerySet,
+    ParticipantQuerySet,
+    PromiseQuerySet,
+)
+
+LONGEST_NOTE = 100_000
+# In a larger gathering only those ticked *talked with* count.
+GATHERING = 8
+
+
+class InteractionKind(Owned):
+    """A kind of interaction and what it does to the clock."""
+
+    key = models.CharField(max_length=20, blank=True, editable=False)
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    effect = models.CharField(
+        _("resets the clock"), max_length=8, choices=Effect.choices
+    )
+    icon = models.CharField(max_length=30, default="message-circle")
+    position = models.PositiveSmallIntegerField(default=100)
+    archived = models.BooleanField(_("not offered"), default=False)
+
+    objects = InteractionKindQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("interactions_interactionkind"),
+            models.UniqueConstraint(
+                fields=["owner", "key"], condition=~Q(key=""), name="kind_owner_key"
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "name"], condition=~Q(name=""), name="kind_owner_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(KindKey(self.key).label)
+
+
+class Interaction(Owned):
+    kind = LinkField(
+        InteractionKind, related_name="interactions", verbose_name=_("what")
+    )
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.DONE)
+    occurred_on = models.DateField(_("when"))
+    precision = models.CharField(
+        max_length=6, choices=Precision.choices, default=Precision.DAY
+    )
+    time = models.TimeField(_("time"), null=True, blank=True)
+    text = models.TextField(
+        _("note"), blank=True, validators=[MaxLengthValidator(LONGEST_NOTE)]
+    )
+    ask_about = models.CharField(_("next time, ask about…"), max_length=500, blank=True)
+    direction = models.CharField(max_length=3, choices=Direction.choices, blank=True)
+    sensitive = models.BooleanField(_("sensitive"), default=False)
+    headcount = models.PositiveSmallIntegerField(default=1, editable=False)
+    key = models.UUIDField(null=True, editable=False)  # idempotency: one per form shown
+    source = models.CharField(max_length=20, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+    deleted_at = models.DateTimeField(null=True, editable=False)
+
+    objects = InteractionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("interactions_interaction", kind="RESTRICT"),
+            models.UniqueConstraint(
+                fields=["owner", "key"], name="interaction_owner_key"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["owner", "-occurred_on", "-id"],
+                name="interaction_newest",
+                condition=Q(deleted_at=None),
+            ),
+            models.Index(
+                fields=["owner", "occurred_on"],
+                name="interaction_planned",
+                condition=Q(deleted_at=None, status="planned"),
+            ),
+            models.Index(fields=["owner", "kind"], name="interaction_kind"),
+        ]
+
+
+class Participant(Owned):
+    """Somebody's part in an interaction. `occurred_on` is a copy for the timeline's index."""
+
+    interaction = LinkField(Interaction, related_name="participants")
+    contact = LinkField(Contact, related_name="participations")
+    talked = models.BooleanField(_("talked with"), default=True)
+    occurred_on = models.DateField()
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned(
+                "interactions_participant", interaction="CASCADE", contact="CASCADE"
+            ),
+            models.UniqueConstraint(
+                fields=["interaction", "contact"], name="participant_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["contact", "-occurred_on", "-interaction"],
+                name="participant_timeline",
+            ),
+        ]
+
+
+class Mark(Owned):
+    """What went between the user and one participant."""
+
+    participant = LinkField(Participant, related_name="marks")
+    verb = models.CharField(max_length=8, choices=MarkVerb.choices)
+    what = models.CharField(max_length=12, choices=MarkWhat.choices)
+
+    objects = OwnedQuerySet["Mark"].as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("interactions_mark", participant="CASCADE"),
+            models.UniqueConstraint(
+                fields=["participant", "verb", "what"], name="mark_once"
+            ),
+        ]
+
+
+class Promise(Owned):
+    """Something that one of the two said they would do."""
+
+    contact = LinkField(Contact, related_name="promises")
+    interaction = LinkField(Interaction, null=True, blank=True, related_name="promises")
+    by = models.CharField(_("whose"), max_length=4, choices=PromiseBy.choices)
+    text = models.CharField(_("what"), max_length=500)
+    due_on = models.DateField(_("by"), null=True, blank=True)
+    state = models.CharField(
+        max_length=7, choices=PromiseState.choices, default=PromiseState.OPEN
+    )
+    created_on = models.DateField()
+    closed_on = models.DateField(null=True, editable=False)
+    moved = models.PositiveSmallIntegerField(
+        default=0, editable=False
+    )  # times renegotiated
+    key = models.UUIDField(null=True, editable=False)
+
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("interactions_promise", contact="CASCADE", interaction="SET NULL"),
+            models.UniqueConstraint(fields=["owner", "key"], name="promise_owner_key"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["owner", "due_on"],
+                name="promise_open",
+                condition=Q(state="open"),
+            ),
+            models.Index(fields=["contact"], name="promise_contact"),
+            models.Index(fields=["interaction"], name="promise_interaction"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class InteractionVersion(Owned):
+    """What an interaction said before an edit."""
+
+    interaction = LinkField(Interaction, related_name="versions")
+    version = models.PositiveIntegerField()
+    before = models.JSONField()
+    at = models.DateTimeField()
+
+    objects = OwnedQuerySet["InteractionVersion"].as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("interactions_interactionversion", interaction="CASCADE"),
+            models.UniqueConstraint(
+                fields=["interaction", "version"], name="version_once"
+            ),
+        ]

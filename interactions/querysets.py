@@ -1,0 +1,76 @@
+"""Every read of what happened, and of promises."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+from core.ownership import OwnedQuerySet
+from interactions.enums import PromiseState, Status
+
+if TYPE_CHECKING:
+    from contacts.models import Contact
+    from interactions.models import Interaction, InteractionKind, Participant, Promise
+
+# A planned meeting asks *did it happen?* for this long, then counts as no.
+ASKS_FOR = timedelta(days=3)
+
+
+class InteractionKindQuerySet(OwnedQuerySet["InteractionKind"]):
+    def offered(self) -> Self:
+        """For choice in the log form, in order."""
+        return self.filter(archived=False).order_by("position", "pk")
+
+
+class InteractionQuerySet(OwnedQuerySet["Interaction"]):
+    def kept(self) -> Self:
+        """Not in the trash."""
+        return self.filter(deleted_at=None)
+
+    def done(self) -> Self:
+        return self.kept().filter(status=Status.DONE)
+
+    def to_confirm(self, on: date) -> Self:
+        """Planned ones whose day has passed within the last three: *did it happen?*"""
+        return self.kept().filter(
+            status=Status.PLANNED, occurred_on__lt=on, occurred_on__gte=on - ASKS_FOR
+        )
+
+    def coming(self, on: date) -> Self:
+        return self.kept().filter(status=Status.PLANNED, occurred_on__gte=on)
+
+    def with_people(self) -> Self:
+        return self.select_related("kind").prefetch_related(
+            "participants__contact", "participants__marks"
+        )
+
+    def newest_first(self) -> Self:
+        return self.order_by("-occurred_on", "-pk")
+
+
+class ParticipantQuerySet(OwnedQuerySet["Participant"]):
+    def of(self, contact: "Contact") -> Self:
+        """One person's part in what happened, newest first."""
+        return self.filter(contact=contact, interaction__deleted_at=None).order_by(
+            "-occurred_on", "-interaction_id"
+        )
+
+
+class PromiseQuerySet(OwnedQuerySet["Promise"]):
+    def open(self) -> Self:
+        return self.filter(
+            state=PromiseState.OPEN, contact__deleted_at=None, contact__died=False
+        )
+
+    def due_by(self, day: date) -> Self:
+        return self.open().filter(due_on__lte=day)
+
+    def by_due(self) -> Self:
+        """Dated ones first, the earliest on top."""
+        return self.order_by("due_on", "created_on", "pk")
+
+    def with_contact(self) -> Self:
+        return self.select_related("contact")
+
+    def of_contacts(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(contact_id__in=list(ids))

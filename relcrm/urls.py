@@ -1,0 +1,11 @@
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("core.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    # each app's own urls.py
+]
+handler400 = "core.views.bad_request"
+handler500 = "core.views.server_error"

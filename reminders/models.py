@@ -1,0 +1,175 @@
+"""What is due, the week's plan, and what the user was told."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from contacts.models import Contact
+from core.ownership import LinkField, Owned, OwnedQuerySet, owned
+from reminders.enums import (
+    MailKind,
+    MailState,
+    Outcome,
+    ReminderKind,
+    ReminderState,
+    SlotOrigin,
+)
+from reminders.querysets import (
+    OutboxQuerySet,
+    PlanQuerySet,
+    PlanSlotQuerySet,
+    ReminderQuerySet,
+)
+
+
+class Plan(Owned):
+    """Whom the user means to be in touch with in one week; once fixed it stays."""
+
+    starts_on = models.DateField()
+    ends_on = models.DateField()  # the day after its last
+    budget = models.PositiveSmallIntegerField()
+    due_count = models.PositiveIntegerField(default=0)  # how many were candidates
+    made_at = models.DateTimeField()
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("reminders_plan"),
+            models.UniqueConstraint(fields=["owner", "starts_on"], name="plan_once"),
+        ]
+
+
+class PlanSlot(Owned):
+    """One suggested person of a plan, and how it ended."""
+
+    plan = LinkField(Plan, related_name="slots")
+    contact = LinkField(Contact, related_name="slots")
+    rank = models.PositiveSmallIntegerField()
+    origin = models.CharField(
+        max_length=9, choices=SlotOrigin.choices, default=SlotOrigin.PLAN
+    )
+    outcome = models.CharField(
+        max_length=7, choices=Outcome.choices, blank=True, default=""
+    )
+    suggested_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    objects = PlanSlotQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("reminders_planslot", plan="CASCADE", contact="CASCADE"),
+            models.UniqueConstraint(fields=["plan", "contact"], name="slot_once"),
+        ]
+        indexes = [
+            models.Index(fields=["plan", "rank"], name="slot_plan"),
+            models.Index(fields=["contact", "-suggested_on"], name="slot_contact"),
+        ]
+
+
+class Reminder(Owned):
+    """One dated thing to act on: a milestone's occurrence, a new role, a follow-up.
+
+    `subject_id` is the row that it comes from; with kind and due date it is unique, so that any
+    number of schedulers make it once. Check-ins are PlanSlots, promises are Promises.
+    """
+
+    kind = models.CharField(max_length=12, choices=ReminderKind.choices)
+    contact = LinkField(Contact, related_name="reminders")
+    subject_id = models.UUIDField()
+    due_on = models.DateField()
+    notice_on = models.DateField()
+    text = models.CharField(max_length=600)
+    state = models.CharField(
+        max_length=6, choices=ReminderState.choices, default=ReminderState.OPEN
+    )
+    snoozed_until = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("reminders_reminder", contact="CASCADE"),
+            models.UniqueConstraint(
+                fields=["owner", "kind", "subject_id", "due_on"], name="reminder_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["owner", "due_on"],
+                name="reminder_open",
+                condition=Q(state="open"),
+            ),
+            models.Index(fields=["contact"], name="reminder_contact"),
+        ]
+
+
+class OutboxMail(Owned):
+    """One mail to a user: unique per kind and period, whoever schedules it how often."""
+
+    kind = models.CharField(max_length=6, choices=MailKind.choices)
+    period_key = models.DateField()
+    state = models.CharField(
+        max_length=12, choices=MailState.choices, default=MailState.DUE
+    )
+    message_id = models.CharField(max_length=200)
+    subject = models.CharField(max_length=300, blank=True)
+    html = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    named = models.JSONField(
+        default=list
+    )  # ids of what it names, so that no later note repeats it
+    attempts = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField()
+    ends_at = models.DateTimeField()  # when its period is over, and it would be late
+    lease = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("reminders_outboxmail"),
+            models.UniqueConstraint(
+                fields=["owner", "kind", "period_key"], name="outbox_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["try_at"],
+                name="outbox_ready",
+                condition=Q(state__in=["due", "claimed", "handing_over"]),
+            ),
+        ]
+
+    def is_late(self, on: date) -> bool:
+        return self.ends_at.date() < on
+
+
+class Delivery(Owned):
+    """One attempt to hand a mail over, and what the server said; the user's delivery log."""
+
+    mail = LinkField(OutboxMail, related_name="deliveries")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=MailState.choices)
+    detail = models.CharField(max_length=300, blank=True)
+
+    objects = OwnedQuerySet["Delivery"].as_manager()
+
+    class Meta:
+        constraints = owned("reminders_delivery", mail="CASCADE")
+        indexes = [models.Index(fields=["mail", "at"], name="delivery_mail")]
+
+
+class Heartbeat(models.Model):
+    """When a part of the machine last did its work; one row a part, nobody's own."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()

@@ -1,0 +1,75 @@
+"""The cast: Alice owns, Bob is another owner, Mallory is a stranger who tries things.
+
+Tests run as the app's database role; `django_db_setup` makes the test database as its owner.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
+
+from accounts.models import User
+from core.roles import acting_for, as_owner
+
+# A Monday, 12:00 in Berlin.
+NOW = datetime(2026, 11, 16, 11, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 16)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: pytest.FixtureRequest,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    with django_db_blocker.unblock(), as_owner():  # type: ignore[attr-defined]
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock(), as_owner():  # type: ignore[attr-defined]
+        teardown_databases(made, verbosity=0)
+
+
+def make_user(email: str, **fields: object) -> User:
+    fields = {"time_zone": "Europe/Berlin", **fields}
+    return User.objects.create_user(email, "correct horse battery", **fields)
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return make_user("alice@example.org", name="Alice Adler")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return make_user("bob@example.org", name="Bob Berg")
+
+
+@pytest.fixture
+def mallory(db: None) -> User:
+    return make_user("mallory@example.org", name="Mallory")
+
+
+@pytest.fixture
+def as_alice(alice: User) -> Client:
+    return _client(alice)
+
+
+@pytest.fixture
+def as_mallory(mallory: User) -> Client:
+    return _client(mallory)
+
+
+def _client(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def acting_alice(alice: User) -> Iterator[User]:
+    """Alice's rows exist for the length of the test, as inside one of her requests."""
+    with acting_for(alice.pk):
+        yield alice
