@@ -1,0 +1,61 @@
+"""Rows for tests: plain functions with defaults. Use inside acting_for."""
+
+from datetime import date
+from typing import Any
+
+from accounts.models import User
+from contacts import derivation as contact_dates
+from contacts.models import Contact, Relationship, RelationshipType
+from interactions import derivation
+from interactions.models import Interaction, InteractionKind, Participant
+
+TODAY = date(2026, 11, 16)
+
+
+def make_contact(
+    owner: User, display: str = "Ana Kovač", *, type_key: str = "", on: date = TODAY, **fields: Any
+) -> Contact:
+    """A person; tracked since `on`, unless triaged_on=None; with one relationship if asked."""
+    fields = {"triaged_on": on, **fields}
+    contact = Contact.objects.create(owner=owner, display=display, **fields)
+    if type_key:
+        relate(contact, type_key, added_on=on)
+    contact_dates.reindex([contact.pk])
+    contact_dates.rederive([contact.pk], on)
+    contact.refresh_from_db()
+    return contact
+
+
+def relate(contact: Contact, type_key: str, **fields: Any) -> Relationship:
+    of_type = RelationshipType.objects.get(owner_id=contact.owner_id, key=type_key)
+    fields = {"added_on": TODAY, **fields}
+    return Relationship.objects.create(
+        owner_id=contact.owner_id, contact=contact, type=of_type, **fields
+    )
+
+
+def make_interaction(
+    *contacts: Contact, kind: str = "coffee", occurred_on: date, on: date = TODAY, **fields: Any
+) -> Interaction:
+    """Something that happened (or is planned) with these people."""
+    owner_id = contacts[0].owner_id
+    talked = fields.pop("talked", True)
+    interaction = Interaction.objects.create(
+        owner_id=owner_id,
+        kind=InteractionKind.objects.get(owner_id=owner_id, key=kind),
+        occurred_on=occurred_on,
+        headcount=len(contacts),
+        **fields,
+    )
+    Participant.objects.bulk_create(
+        Participant(
+            owner_id=owner_id,
+            interaction=interaction,
+            contact=contact,
+            occurred_on=occurred_on,
+            talked=talked,
+        )
+        for contact in contacts
+    )
+    derivation.rederive([contact.pk for contact in contacts], on)
+    return interaction
