@@ -1,6 +1,7 @@
 """Everything at once: migrate, then web, worker and beat, which live and die together."""
 
 import ctypes
+import errno
 import http.client
 import os
 import re
@@ -22,16 +23,23 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 STOP_SECONDS = 15
+# The port of a killed Relcrm is free again as soon as its web process has noticed.
+PORT_SECONDS = 5
+QUIET = "ignore:You're running the worker with superuser privileges,ignore:No directory at"
 
 
 class Command(BaseCommand):
     help = "Run Relcrm: web, worker and beat, until Ctrl-C or SIGTERM."
-    requires_system_checks = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument(
+            "--follow-parent", action="store_true", help="stop when the calling process ends"
+        )
 
-    def handle(self, *, port: int, **options: Any) -> None:
+    def handle(self, *, port: int, follow_parent: bool, **options: Any) -> None:
+        parent = os.getppid()
         _require_free(port)
         _require_database()
         _require_broker()
@@ -39,30 +47,36 @@ class Command(BaseCommand):
         connection.close()
         with _crew(port) as crew:
             _announce(self, crew, port)
-            self._watch(crew)
-
-    def _watch(self, crew: dict[str, subprocess.Popen[bytes]]) -> None:
-        while True:
-            _refuse_to_go_on_without(crew)
-            time.sleep(0.2)
+            while not follow_parent or os.getppid() == parent:
+                _refuse_to_go_on_without(crew)
+                time.sleep(0.2)
 
 
 # --- what must be right before anything starts ------------------------------------------
 
 
 def _require_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
+    end = time.monotonic() + PORT_SECONDS
+    while reason := _bind_error(port):
+        if reason.errno != errno.EADDRINUSE or time.monotonic() > end:
             raise CommandError(
                 _(
                     "Port %(port)d can't be used (%(reason)s). If Relcrm does not run already, "
                     "choose another one: make run PORT=%(other)d"
                 )
-                % {"port": port, "reason": error.strerror, "other": port + 1}
-            ) from error
+                % {"port": port, "reason": reason.strerror, "other": port + 1}
+            )
+        time.sleep(0.2)
+
+
+def _bind_error(port: int) -> OSError | None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            return error
+    return None
 
 
 def _require_database() -> None:
@@ -119,7 +133,7 @@ def _migrate() -> None:
 def _crew(port: int) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     """Start the processes, and stop every one of them on leaving, however we leave."""
     crew: dict[str, subprocess.Popen[bytes]] = {}
-    environ = {**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    environ = {**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": QUIET}
     try:
         for name, command in _commands().items():
             crew[name] = subprocess.Popen(
@@ -127,7 +141,7 @@ def _crew(port: int) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
                 cwd=settings.BASE_DIR,
                 env=environ | ({"DATABASE_POOL": "1"} if name == "web" else {}),
                 start_new_session=True,  # Ctrl-C reaches us, and we end them in order
-                preexec_fn=_end_with_parent,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 (this process has no threads)
             )
         yield crew
     finally:

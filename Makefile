@@ -1,0 +1,51 @@
+# Relcrm. `make run` starts it, `make test` tests it; both make their own environment.
+.PHONY: run demo test check lock
+.DEFAULT_GOAL := run
+
+PYTHON ?= python3
+BIN := .venv/bin
+# One stamp for each content of a lock file: nothing is installed twice.
+fingerprint = $(shell cksum requirements/$(1).txt | cut -d' ' -f1)
+RUN := .venv/installed-run-$(call fingerprint,run)
+DEV := .venv/installed-dev-$(call fingerprint,dev)
+
+run: $(RUN)
+	@exec $(BIN)/python manage.py up --follow-parent
+
+demo: export RELCRM_HOME := $(or $(RELCRM_HOME),$(CURDIR)/.relcrm-demo)
+demo: $(RUN)
+	@$(BIN)/python manage.py seed_demo
+	@exec $(BIN)/python manage.py up --follow-parent
+
+# The browser's tests on one core, all others on the rest: `-n 2` shares them out by file.
+test: $(DEV)
+	@$(BIN)/python -m tests.browser_plugin
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+
+check: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/ops/test_files.py
+
+lock: $(DEV)
+	@for set in base: run:--extra=embedded dev:--extra=embedded,--extra=dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+	    $$(echo $${set#*:} | tr , ' ') pyproject.toml -o requirements/$${set%%:*}.txt || exit 1; \
+	done
+
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Relcrm needs Python 3.11 or newer: make run PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv \
+	  || { echo "Python cannot make an environment. On Debian: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+
+.venv/installed-run-%: | $(BIN)/uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
+	@touch $@
+
+.venv/installed-dev-%: | $(BIN)/uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@ $(RUN)
