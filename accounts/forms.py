@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.zones import time_zones
 
 
-class SignupForm(BaseSignupForm):
+class SignupForm(BaseSignupForm):  # type: ignore[misc]
     """E-mail and password; the browser may say the name and the time zone too."""
 
     name = forms.CharField(label=_("Name"), max_length=150, required=False)

@@ -13,14 +13,11 @@ def time_zones() -> list[str]:
     return sorted(
         name
         for name in available_timezones()
-        if name == "UTC"
-        or ("/" in name and not name.startswith(("Etc/", "SystemV/", "posix")))
+        if name == "UTC" or ("/" in name and not name.startswith(("Etc/", "SystemV/", "posix")))
     )
 
 
 def validate_time_zone(name: str) -> None:
     """Raises ValidationError for a name that this machine's zone data lacks."""
     if name not in available_timezones():
-        raise ValidationError(
-            _("“%(name)s” is not a time zone."), params={"name": name}
-        )
+        raise ValidationError(_("“%(name)s” is not a time zone."), params={"name": name})

@@ -7,6 +7,7 @@ owner's holiday; staleness itself is never stored, so nothing must run for a pag
 import uuid
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -167,7 +168,7 @@ def drifted(owner_id: uuid.UUID, on: date) -> list[uuid.UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _run(statement: str, values: dict[str, object]) -> int:
+def _run(statement: str, values: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)

@@ -48,9 +48,7 @@ class LinkField(models.ForeignKey[Any, Any]):
     """A link between rows of one owner. SameOwner is its constraint and does what is to be
     done on deletion, in the database."""
 
-    def __init__(
-        self, to: Any, on_delete: Any = models.DO_NOTHING, **options: Any
-    ) -> None:
+    def __init__(self, to: Any, on_delete: Any = models.DO_NOTHING, **options: Any) -> None:
         options["db_constraint"] = False
         super().__init__(to, on_delete, **options)
 
@@ -58,12 +56,10 @@ class LinkField(models.ForeignKey[Any, Any]):
 class _ForeignKey(models.BaseConstraint):
     """A foreign key that Django can't spell."""
 
-    def _clause(
-        self, model: type[models.Model], editor: BaseDatabaseSchemaEditor
-    ) -> str:
+    def _clause(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
         raise NotImplementedError
 
-    def create_sql(self, model: Any, editor: Any) -> None:
+    def create_sql(self, model: Any, editor: Any) -> Any:
         # Deferred SQL: within one migration the target's UNIQUE may come later.
         table, name = (
             editor.quote_name(model._meta.db_table),
@@ -73,7 +69,8 @@ class _ForeignKey(models.BaseConstraint):
             f"ALTER TABLE {table} ADD CONSTRAINT {name} {self._clause(model, editor)}"
         )
 
-    constraint_sql = create_sql
+    def constraint_sql(self, model: Any, editor: Any) -> Any:
+        self.create_sql(model, editor)
 
     def remove_sql(self, model: Any, editor: Any) -> str:
         table, name = (
@@ -95,9 +92,7 @@ class _ForeignKey(models.BaseConstraint):
 class OwnedBy(_ForeignKey):
     """FOREIGN KEY (owner_id) REFERENCES user ON DELETE CASCADE: erasing a user is one DELETE."""
 
-    def _clause(
-        self, model: type[models.Model], editor: BaseDatabaseSchemaEditor
-    ) -> str:
+    def _clause(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
         user = model._meta.get_field("owner").related_model._meta.db_table  # type: ignore[union-attr]
         return f"FOREIGN KEY (owner_id) REFERENCES {editor.quote_name(user)} (id) ON DELETE CASCADE"
 
@@ -118,15 +113,11 @@ class SameOwner(_ForeignKey):
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, "field": self.field, "on_delete": self.on_delete}
 
-    def _clause(
-        self, model: type[models.Model], editor: BaseDatabaseSchemaEditor
-    ) -> str:
+    def _clause(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
         field: Any = model._meta.get_field(self.field)
         target = field.related_model._meta
         column = editor.quote_name(field.column)
-        action = (
-            f"SET NULL ({column})" if self.on_delete == "SET NULL" else self.on_delete
-        )
+        action = f"SET NULL ({column})" if self.on_delete == "SET NULL" else self.on_delete
         return (
             f"FOREIGN KEY (owner_id, {column})"
             f" REFERENCES {editor.quote_name(target.db_table)} (owner_id, id)"
@@ -144,9 +135,7 @@ def owned(table: str, **links: str) -> list[models.BaseConstraint]:
         OwnedBy(name=f"{table}_owner"),
         models.UniqueConstraint(fields=["owner", "id"], name=f"{table}_owner_id_key"),
         *(
-            SameOwner(
-                field=field, name=f"{table}_{field}_same_owner", on_delete=on_delete
-            )
+            SameOwner(field=field, name=f"{table}_{field}_same_owner", on_delete=on_delete)
             for field, on_delete in links.items()
         ),
     ]

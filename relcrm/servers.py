@@ -19,12 +19,12 @@ from typing import Protocol
 import psycopg
 from psycopg import sql
 
+from core.role_names import APP, OWNER, roles_sql
 from relcrm.places import EmbeddedError, Place, last_line, program_of, sentence
 
 DATABASE = "relcrm"
-OWNER = "relcrm_owner"
 SUPERUSER = "postgres"
-LOGINS = (SUPERUSER, OWNER, "relcrm_app")
+LOGINS = (SUPERUSER, OWNER, APP)
 EXTENSIONS = ("pg_trgm", "btree_gin", "unaccent")
 PORT = 5432  # only names the socket; said everywhere, because PGPORT may say otherwise
 STOP_SECONDS = 60
@@ -269,11 +269,8 @@ class Postgres:
             )
 
     def _prepare(self) -> None:
-        # Here, because settings.py needs this module before Django is ready.
-        from core.roles import roles_sql
-
         with self._login("postgres") as superuser:
-            superuser.execute(roles_sql(app_password=None).encode())
+            superuser.execute(roles_sql().encode())
         self._extend("template1")  # of which test databases are copies
         with self._login("postgres") as superuser:
             found = superuser.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])

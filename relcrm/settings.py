@@ -18,11 +18,11 @@ RELCRM_HOME = Path(env.str("RELCRM_HOME", "") or BASE_DIR / ".relcrm").resolve()
 EMBEDDED = not env.str("DATABASE_URL", "")
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = secret_key(RELCRM_HOME, embedded=EMBEDDED)
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 PORT = env.int("PORT", 8000)
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 if (host := urlsplit(SITE_URL).hostname) and host not in ALLOWED_HOSTS:
     ALLOWED_HOSTS.append(host)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -154,9 +154,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -221,9 +219,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # smtp://user:password@host:587/?tls=1 · empty: no mail leaves, digests are read in the app
 EMAIL_URL = env.str("EMAIL_URL", "")
 MAIL = mail_server(EMAIL_URL)
-DEFAULT_FROM_EMAIL = env.str(
-    "DEFAULT_FROM_EMAIL", f"Relcrm <relcrm@{host or 'localhost'}>"
-)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Relcrm <relcrm@{host or 'localhost'}>")
 # Account mails only (password reset); digests go through reminders.handover.
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
@@ -257,9 +253,7 @@ UPLOAD_ROOT = Path(env.str("UPLOAD_ROOT", "") or RELCRM_HOME / "uploads")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {

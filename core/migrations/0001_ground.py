@@ -3,7 +3,8 @@
 from django.db import migrations
 
 from core.ids import SPREAD_SQL, UUID7_SQL
-from core.roles import APP, GRANT_FUTURE_TABLES, SYSTEM
+from core.role_names import APP, SYSTEM
+from core.roles import GRANT_FUTURE_TABLES
 
 EXTENSIONS = """
 CREATE EXTENSION IF NOT EXISTS pg_trgm;

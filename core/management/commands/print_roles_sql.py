@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from core.roles import roles_sql
+from core.role_names import roles_sql
 
 
 class Command(BaseCommand):
@@ -18,6 +18,4 @@ class Command(BaseCommand):
     def handle(
         self, *, app_password: str | None, owner_password: str | None, **options: Any
     ) -> None:
-        self.stdout.write(
-            roles_sql(app_password=app_password, owner_password=owner_password)
-        )
+        self.stdout.write(roles_sql(app_password=app_password, owner_password=owner_password))
