@@ -81,9 +81,7 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
 
     def of_type(self, relationship_type: "RelationshipType", on: date) -> Self:
         """Having this relationship on a date."""
-        return self.filter(
-            pk__in=relationship_type.relationships.current(on).values("contact_id")
-        )
+        return self.filter(pk__in=relationship_type.relationships.current(on).values("contact_id"))
 
     def tagged(self, tag: "Tag") -> Self:
         return self.filter(pk__in=tag.contact_tags.values("contact_id"))

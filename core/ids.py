@@ -27,8 +27,8 @@ UUID7_SQL = """
 CREATE FUNCTION relcrm_uuid7() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
   SELECT encode(
     set_byte(
-      overlay(uuid_send(gen_random_uuid())
-        PLACING substring(int8send(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
+      overlay(uuid_send(gen_random_uuid()) PLACING substring(
+        int8send(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
         FROM 1 FOR 6),
       6, (get_byte(uuid_send(gen_random_uuid()), 0) & 15) | 112),
     'hex')::uuid

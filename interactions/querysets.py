@@ -58,9 +58,7 @@ class ParticipantQuerySet(OwnedQuerySet["Participant"]):
 
 class PromiseQuerySet(OwnedQuerySet["Promise"]):
     def open(self) -> Self:
-        return self.filter(
-            state=PromiseState.OPEN, contact__deleted_at=None, contact__died=False
-        )
+        return self.filter(state=PromiseState.OPEN, contact__deleted_at=None, contact__died=False)
 
     def due_by(self, day: date) -> Self:
         return self.open().filter(due_on__lte=day)
