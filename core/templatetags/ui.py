@@ -43,6 +43,7 @@ PICTURES = {
         "event": "ticket",
         "email": "mail",
         "message": "message-circle",
+        "wrote": "send",
         "thanks": "hand-heart",
         "congratulation": "party-popper",
         "social": "thumbs-up",
@@ -167,9 +168,7 @@ def warmth(state: str, detail: str = "") -> SafeString:
 
 
 @register.simple_tag
-def face(
-    name: str, state: str = "", left: float | None = None, size: str = ""
-) -> SafeString:
+def face(name: str, state: str = "", left: float | None = None, size: str = "") -> SafeString:
     """Initials on a disc whose tone stays theirs; the ring is the share `left` (0 to 1)
     of the time until overdue. `size`: "", "sm" or "lg"."""
     return format_html(
@@ -272,9 +271,7 @@ def initials(name: str) -> str:
     Titles such as "Dr." and what stands in brackets are passed over.
     """
     words = unicodedata.normalize("NFC", name).partition("(")[0].split()
-    letters = [
-        first for word in words if not word.endswith(".") if (first := _letter(word))
-    ]
+    letters = [first for word in words if not word.endswith(".") if (first := _letter(word))]
     letters = letters or [first for word in words if (first := _letter(word))]
     if not letters:
         return "·"
@@ -287,7 +284,7 @@ def _letter(word: str) -> str:
     return next((char for char in word if char.isalpha()), "")
 
 
-@register.filter
+@register.simple_tag
 def control(field: BoundField, classes: str = "") -> SafeString:
     """The field's widget in our look, with the typed text and what describes it."""
     widget = field.field.widget
@@ -319,9 +316,7 @@ def is_check(field: BoundField) -> bool:
 @register.filter
 def is_choices(field: BoundField) -> bool:
     """True for a group of radio buttons or checkboxes."""
-    return isinstance(
-        field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple
-    )
+    return isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
 
 
 @register.filter
