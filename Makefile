@@ -43,6 +43,7 @@ $(BIN)/uv:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 
 .venv/installed-run-%: | $(BIN)/uv
+	@echo 'Installing what Relcrm needs into .venv'
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
 	@touch $@
 

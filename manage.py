@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 from types import FrameType
 
+import dj_database_url
 import django
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, execute_from_command_line
 
 from relcrm import embedded
@@ -24,26 +26,35 @@ BARE = {"dbshell", "flush", "migrate", "showmigrations", "sqlmigrate", "up"}
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relcrm.settings")
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _leave)  # by an exception, so that servers are stopped too
+    _leave_by_exception()
     command = next((word for word in sys.argv[1:] if not word.startswith("-")), "help")
     asks_only = {"-h", "--help", "--version"} & set(sys.argv[1:])
-    if command in ALONE or asks_only or not embedded.wanted(os.environ):
-        execute_from_command_line(sys.argv)
-        return
     try:
+        if command in ALONE or asks_only or not embedded.wanted(os.environ):
+            execute_from_command_line(sys.argv)
+            return
         with embedded.running(_home()) as addresses:
             if command not in BARE and "postgres" in embedded.wanted(os.environ):
                 _migrate_once(addresses.app_url)
             execute_from_command_line(sys.argv)
-    except embedded.EmbeddedError as error:
+    except (embedded.EmbeddedError, ImproperlyConfigured) as error:
         sys.exit(str(error))
+    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError):
+        sys.exit("DATABASE_URL should look like postgres://user:password@host:5432/name")
     except KeyboardInterrupt:
         sys.exit(130)
 
 
 def _home() -> Path:
     return Path(os.environ.get("RELCRM_HOME") or Path(__file__).resolve().parent / ".relcrm")
+
+
+def _leave_by_exception() -> None:
+    """However we are asked to stop: what was started is stopped too."""
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # scripts start us with it ignored
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
+        signal.signal(signal.SIGHUP, _leave)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

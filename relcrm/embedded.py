@@ -17,8 +17,9 @@ from urllib.parse import quote
 
 import psycopg
 
+from core.role_names import APP, OWNER
 from relcrm.places import EmbeddedError, Place, sentence, settle, socket_folder
-from relcrm.servers import DATABASE, OWNER, PORT, SUPERUSER, servers
+from relcrm.servers import DATABASE, PORT, SUPERUSER, servers
 
 __all__ = ["Addresses", "EmbeddedError", "addresses", "discard", "running", "wanted"]
 
@@ -41,7 +42,7 @@ def addresses(home: Path) -> Addresses:
         return f"postgres://{role}@{quote(str(folder), safe='')}:{PORT}/{DATABASE}"
 
     return Addresses(
-        app_url=url("relcrm_app"),
+        app_url=url(APP),
         owner_url=url(OWNER),
         superuser_url=url(SUPERUSER),
         redis_socket=str(folder / "valkey.sock"),

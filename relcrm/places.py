@@ -54,7 +54,7 @@ class Account:
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
         """Run `command` as this account, out of reach of the terminal's Ctrl-C."""
         root = os.geteuid() == 0
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603 (our own programs)
             command,
             check=False,
             cwd="/",
@@ -104,7 +104,7 @@ class Place:
 def socket_folder(home: Path) -> Path:
     """A short path, the same for every user and process: a socket's name has 104 bytes."""
     mark = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:12]
-    return Path("/tmp") / f"relcrm-{mark}"
+    return Path("/tmp") / f"relcrm-{mark}"  # noqa: S108 (_make_sockets looks whose it is)
 
 
 def settle(home: Path) -> Place:

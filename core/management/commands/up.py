@@ -17,7 +17,7 @@ from typing import Any
 import redis
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
@@ -59,7 +59,7 @@ def _require_free(port: int) -> None:
     end = time.monotonic() + PORT_SECONDS
     while reason := _bind_error(port):
         if reason.errno != errno.EADDRINUSE or time.monotonic() > end:
-            raise CommandError(
+            sys.exit(
                 _(
                     "Port %(port)d can't be used (%(reason)s). If Relcrm does not run already, "
                     "choose another one: make run PORT=%(other)d"
@@ -84,24 +84,24 @@ def _require_database() -> None:
         connection.ensure_connection()
     except DatabaseError as error:
         login = connection.settings_dict
-        raise CommandError(
+        sys.exit(
             _("The database in DATABASE_URL can't be reached as %(user)s on %(host)s: %(reason)s")
             % {
                 "user": login["USER"],
                 "host": login["HOST"] or "localhost",
                 "reason": _reason(error, login["PASSWORD"]),
             }
-        ) from error
+        )
 
 
 def _require_broker() -> None:
     try:
         redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5).ping()
     except (redis.RedisError, ValueError) as error:
-        raise CommandError(
+        sys.exit(
             _("The broker in REDIS_URL can't be reached: %(reason)s")
             % {"reason": _reason(error, _password_of(settings.REDIS_URL))}
-        ) from error
+        )
 
 
 def _reason(error: Exception, password: str) -> str:
@@ -121,9 +121,7 @@ def _migrate() -> None:
         return
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise CommandError(
-            _("The database is of another version. Set DATABASE_OWNER_URL and run migrate.")
-        )
+        sys.exit(_("The database is of another version. Set DATABASE_OWNER_URL and run migrate."))
 
 
 # --- the processes ------------------------------------------------------------------------
@@ -136,12 +134,12 @@ def _crew(port: int) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     environ = {**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": QUIET}
     try:
         for name, command in _commands().items():
-            crew[name] = subprocess.Popen(
+            crew[name] = subprocess.Popen(  # noqa: S603 (our own words)
                 [sys.executable, "-m", *command],
                 cwd=settings.BASE_DIR,
                 env=environ | ({"DATABASE_POOL": "1"} if name == "web" else {}),
                 start_new_session=True,  # Ctrl-C reaches us, and we end them in order
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 (this process has no threads)
+                preexec_fn=_end_with_parent,
             )
         yield crew
     finally:
@@ -207,7 +205,7 @@ def _answers(port: int) -> bool:
 def _refuse_to_go_on_without(crew: dict[str, subprocess.Popen[bytes]]) -> None:
     for name, process in crew.items():
         if process.poll() is not None:
-            raise CommandError(
+            sys.exit(
                 _("%(name)s ended by itself (%(code)d), so everything was stopped.")
                 % {"name": name, "code": process.returncode}
             )
