@@ -14,13 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from contacts.enums import Counts, DateKind, Importance, MethodKind, State, TypeKey
 from contacts.querysets import (
     CompanyQuerySet,
+    ContactMethodQuerySet,
     ContactQuerySet,
+    ContactTagQuerySet,
     ImportantDateQuerySet,
+    PositionQuerySet,
     RelationshipQuerySet,
     RelationshipTypeQuerySet,
     TagQuerySet,
 )
-from core.ownership import LinkField, Owned, OwnedQuerySet, owned
+from core.ownership import LinkField, Owned, owned
 
 FORMER_CADENCE = 180
 
@@ -31,9 +34,7 @@ class RelationshipType(Owned):
     key = models.CharField(max_length=20, blank=True, editable=False)
     name = models.CharField(_("name"), max_length=80, blank=True)
     purpose = models.CharField(_("what it is for"), max_length=200, blank=True)
-    cadence_days = models.PositiveSmallIntegerField(
-        _("days between talks"), null=True, blank=True
-    )
+    cadence_days = models.PositiveSmallIntegerField(_("days between talks"), null=True, blank=True)
     importance = models.PositiveSmallIntegerField(
         _("importance"), choices=Importance.choices, default=Importance.NORMAL
     )
@@ -67,9 +68,7 @@ class Company(Owned):
     class Meta:
         constraints = [
             *owned("contacts_company"),
-            models.UniqueConstraint(
-                fields=["owner", "folded"], name="company_owner_folded"
-            ),
+            models.UniqueConstraint(fields=["owner", "folded"], name="company_owner_folded"),
         ]
 
     def __str__(self) -> str:
@@ -112,9 +111,7 @@ class Contact(Owned):
     importance = models.PositiveSmallIntegerField(
         _("importance"), choices=Importance.choices, null=True, blank=True
     )
-    cadence_override = models.PositiveSmallIntegerField(
-        _("every … days"), null=True, blank=True
-    )
+    cadence_override = models.PositiveSmallIntegerField(_("every … days"), null=True, blank=True)
     counts = models.CharField(
         _("what counts"), max_length=5, choices=Counts.choices, default=Counts.ANY
     )
@@ -122,9 +119,7 @@ class Contact(Owned):
 
     paused_from = models.DateField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)
-    paused_days = models.PositiveSmallIntegerField(
-        default=0
-    )  # of pauses before this one
+    paused_days = models.PositiveSmallIntegerField(default=0)  # of pauses before this one
     paused_reason = models.CharField(max_length=200, blank=True)
     snoozed_on = models.DateField(null=True, blank=True)
     snoozed_until = models.DateField(null=True, blank=True)
@@ -192,9 +187,7 @@ class Contact(Owned):
                 name="contact_last",
                 condition=Q(deleted_at=None),
             ),
-            models.Index(
-                fields=["owner", "company", "sort_name", "id"], name="contact_company"
-            ),
+            models.Index(fields=["owner", "company", "sort_name", "id"], name="contact_company"),
             models.Index(
                 fields=["owner", "sort_name"],
                 name="contact_to_sort",
@@ -301,13 +294,11 @@ class Position(Owned):
     noticed_on = models.DateField()
     ended_on = models.DateField(null=True)
 
-    objects = OwnedQuerySet["Position"].as_manager()
+    objects = PositionQuerySet.as_manager()
 
     class Meta:
         constraints = owned("contacts_position", contact="CASCADE")
-        indexes = [
-            models.Index(fields=["contact", "-noticed_on"], name="position_contact")
-        ]
+        indexes = [models.Index(fields=["contact", "-noticed_on"], name="position_contact")]
 
 
 class ContactMethod(Owned):
@@ -321,7 +312,7 @@ class ContactMethod(Owned):
     primary = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects = OwnedQuerySet["ContactMethod"].as_manager()
+    objects = ContactMethodQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -331,11 +322,7 @@ class ContactMethod(Owned):
                 name="method_contact_kind_value",
             ),
         ]
-        indexes = [
-            models.Index(
-                fields=["owner", "kind", "normalised"], name="method_owner_value"
-            )
-        ]
+        indexes = [models.Index(fields=["owner", "kind", "normalised"], name="method_owner_value")]
         ordering = ["kind", "position", "id"]
 
     def __str__(self) -> str:
@@ -359,12 +346,8 @@ class ImportantDate(Owned):
     class Meta:
         constraints = [
             *owned("contacts_importantdate", contact="CASCADE"),
-            models.CheckConstraint(
-                condition=Q(month__range=(1, 12)), name="date_month"
-            ),
-            models.CheckConstraint(
-                condition=Q(day=None) | Q(day__range=(1, 31)), name="date_day"
-            ),
+            models.CheckConstraint(condition=Q(month__range=(1, 12)), name="date_month"),
+            models.CheckConstraint(condition=Q(day=None) | Q(day__range=(1, 31)), name="date_day"),
         ]
         indexes = [
             models.Index(fields=["contact"], name="date_contact"),
@@ -384,9 +367,7 @@ class Tag(Owned):
     class Meta:
         constraints = [
             *owned("contacts_tag"),
-            models.UniqueConstraint(
-                fields=["owner", "folded"], name="tag_owner_folded"
-            ),
+            models.UniqueConstraint(fields=["owner", "folded"], name="tag_owner_folded"),
         ]
 
     def __str__(self) -> str:
@@ -397,13 +378,11 @@ class ContactTag(Owned):
     contact = LinkField(Contact, related_name="contact_tags")
     tag = LinkField(Tag, related_name="contact_tags")
 
-    objects = OwnedQuerySet["ContactTag"].as_manager()
+    objects = ContactTagQuerySet.as_manager()
 
     class Meta:
         constraints = [
             *owned("contacts_contacttag", contact="CASCADE", tag="CASCADE"),
             models.UniqueConstraint(fields=["contact", "tag"], name="contacttag_once"),
         ]
-        indexes = [
-            models.Index(fields=["owner", "tag", "contact"], name="contacttag_tag")
-        ]
+        indexes = [models.Index(fields=["owner", "tag", "contact"], name="contacttag_tag")]

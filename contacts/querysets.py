@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from contacts.models import (
         Company,
         Contact,
+        ContactMethod,
+        ContactTag,
         ImportantDate,
+        Position,
         Relationship,
         RelationshipType,
         Tag,
@@ -171,3 +174,15 @@ class ImportantDateQuerySet(OwnedQuerySet["ImportantDate"]):
     def of_living(self) -> Self:
         """Milestones come also for the paused and archived, but not for the dead."""
         return self.filter(contact__deleted_at=None, contact__died=False)
+
+
+class PositionQuerySet(OwnedQuerySet["Position"]):
+    pass
+
+
+class ContactMethodQuerySet(OwnedQuerySet["ContactMethod"]):
+    pass
+
+
+class ContactTagQuerySet(OwnedQuerySet["ContactTag"]):
+    pass

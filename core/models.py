@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from core.ownership import Owned, OwnedQuerySet, owned
+from core.ownership import Owned, owned
+from core.querysets import UndoQuerySet
 
 
 class Undo(Owned):
@@ -14,10 +15,8 @@ class Undo(Owned):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
-    objects = OwnedQuerySet["Undo"].as_manager()
+    objects = UndoQuerySet.as_manager()
 
     class Meta:
         constraints = owned("core_undo")
-        indexes = [
-            models.Index(fields=["owner", "expires_at"], name="undo_owner_expires")
-        ]
+        indexes = [models.Index(fields=["owner", "expires_at"], name="undo_owner_expires")]

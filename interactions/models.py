@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
-from core.ownership import LinkField, Owned, OwnedQuerySet, owned
+from core.ownership import LinkField, Owned, owned
 from interactions.enums import (
     Direction,
     Effect,
@@ -22,6 +22,8 @@ from interactions.enums import (
 from interactions.querysets import (
     InteractionKindQuerySet,
     InteractionQuerySet,
+    InteractionVersionQuerySet,
+    MarkQuerySet,
     ParticipantQuerySet,
     PromiseQuerySet,
 )
@@ -36,9 +38,7 @@ class InteractionKind(Owned):
 
     key = models.CharField(max_length=20, blank=True, editable=False)
     name = models.CharField(_("name"), max_length=80, blank=True)
-    effect = models.CharField(
-        _("resets the clock"), max_length=8, choices=Effect.choices
-    )
+    effect = models.CharField(_("resets the clock"), max_length=8, choices=Effect.choices)
     icon = models.CharField(max_length=30, default="message-circle")
     position = models.PositiveSmallIntegerField(default=100)
     archived = models.BooleanField(_("not offered"), default=False)
@@ -61,18 +61,12 @@ class InteractionKind(Owned):
 
 
 class Interaction(Owned):
-    kind = LinkField(
-        InteractionKind, related_name="interactions", verbose_name=_("what")
-    )
+    kind = LinkField(InteractionKind, related_name="interactions", verbose_name=_("what"))
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.DONE)
     occurred_on = models.DateField(_("when"))
-    precision = models.CharField(
-        max_length=6, choices=Precision.choices, default=Precision.DAY
-    )
+    precision = models.CharField(max_length=6, choices=Precision.choices, default=Precision.DAY)
     time = models.TimeField(_("time"), null=True, blank=True)
-    text = models.TextField(
-        _("note"), blank=True, validators=[MaxLengthValidator(LONGEST_NOTE)]
-    )
+    text = models.TextField(_("note"), blank=True, validators=[MaxLengthValidator(LONGEST_NOTE)])
     ask_about = models.CharField(_("next time, ask about…"), max_length=500, blank=True)
     direction = models.CharField(max_length=3, choices=Direction.choices, blank=True)
     sensitive = models.BooleanField(_("sensitive"), default=False)
@@ -89,9 +83,7 @@ class Interaction(Owned):
     class Meta:
         constraints = [
             *owned("interactions_interaction", kind="RESTRICT"),
-            models.UniqueConstraint(
-                fields=["owner", "key"], name="interaction_owner_key"
-            ),
+            models.UniqueConstraint(fields=["owner", "key"], name="interaction_owner_key"),
         ]
         indexes = [
             models.Index(
@@ -120,12 +112,8 @@ class Participant(Owned):
 
     class Meta:
         constraints = [
-            *owned(
-                "interactions_participant", interaction="CASCADE", contact="CASCADE"
-            ),
-            models.UniqueConstraint(
-                fields=["interaction", "contact"], name="participant_once"
-            ),
+            *owned("interactions_participant", interaction="CASCADE", contact="CASCADE"),
+            models.UniqueConstraint(fields=["interaction", "contact"], name="participant_once"),
         ]
         indexes = [
             models.Index(
@@ -142,14 +130,12 @@ class Mark(Owned):
     verb = models.CharField(max_length=8, choices=MarkVerb.choices)
     what = models.CharField(max_length=12, choices=MarkWhat.choices)
 
-    objects = OwnedQuerySet["Mark"].as_manager()
+    objects = MarkQuerySet.as_manager()
 
     class Meta:
         constraints = [
             *owned("interactions_mark", participant="CASCADE"),
-            models.UniqueConstraint(
-                fields=["participant", "verb", "what"], name="mark_once"
-            ),
+            models.UniqueConstraint(fields=["participant", "verb", "what"], name="mark_once"),
         ]
 
 
@@ -161,14 +147,10 @@ class Promise(Owned):
     by = models.CharField(_("whose"), max_length=4, choices=PromiseBy.choices)
     text = models.CharField(_("what"), max_length=500)
     due_on = models.DateField(_("by"), null=True, blank=True)
-    state = models.CharField(
-        max_length=7, choices=PromiseState.choices, default=PromiseState.OPEN
-    )
+    state = models.CharField(max_length=7, choices=PromiseState.choices, default=PromiseState.OPEN)
     created_on = models.DateField()
     closed_on = models.DateField(null=True, editable=False)
-    moved = models.PositiveSmallIntegerField(
-        default=0, editable=False
-    )  # times renegotiated
+    moved = models.PositiveSmallIntegerField(default=0, editable=False)  # times renegotiated
     key = models.UUIDField(null=True, editable=False)
 
     objects = PromiseQuerySet.as_manager()
@@ -200,12 +182,10 @@ class InteractionVersion(Owned):
     before = models.JSONField()
     at = models.DateTimeField()
 
-    objects = OwnedQuerySet["InteractionVersion"].as_manager()
+    objects = InteractionVersionQuerySet.as_manager()
 
     class Meta:
         constraints = [
             *owned("interactions_interactionversion", interaction="CASCADE"),
-            models.UniqueConstraint(
-                fields=["interaction", "version"], name="version_once"
-            ),
+            models.UniqueConstraint(fields=["interaction", "version"], name="version_once"),
         ]

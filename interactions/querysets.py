@@ -10,10 +10,15 @@ from interactions.enums import PromiseState, Status
 
 if TYPE_CHECKING:
     from contacts.models import Contact
-    from interactions.models import Interaction, InteractionKind, Participant, Promise
-
-# A planned meeting asks *did it happen?* for this long, then counts as no.
-ASKS_FOR = timedelta(days=3)
+    from interactions.models import (
+        ASKS_FOR,
+        Interaction,
+        InteractionKind,
+        InteractionVersion,
+        Mark,
+        Participant,
+        Promise,
+    )
 
 
 class InteractionKindQuerySet(OwnedQuerySet["InteractionKind"]):
@@ -21,11 +26,22 @@ class InteractionKindQuerySet(OwnedQuerySet["InteractionKind"]):
         """For choice in the log form, in order."""
         return self.filter(archived=False).order_by("position", "pk")
 
+    def in_order(self) -> Self:
+        return self.order_by("position", "pk")
+
+    def known_as(self, key: str) -> "InteractionKind":
+        """The owner's kind that every account has under this key."""
+        return self.get(key=key)
+
 
 class InteractionQuerySet(OwnedQuerySet["Interaction"]):
     def kept(self) -> Self:
         """Not in the trash."""
         return self.filter(deleted_at=None)
+
+    def keyed(self, key: UUID | None) -> Self:
+        """Logged by the form that carried this idempotency key; also from the trash."""
+        return self.filter(key=key, key__isnull=False)
 
     def done(self) -> Self:
         return self.kept().filter(status=Status.DONE)
@@ -55,6 +71,14 @@ class ParticipantQuerySet(OwnedQuerySet["Participant"]):
             "-occurred_on", "-interaction_id"
         )
 
+    def of_contacts(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(contact_id__in=list(ids))
+
+    def in_trash_ids(self) -> set[UUID]:
+        """People who are in the trash but were there."""
+        gone = self.filter(contact__deleted_at__isnull=False)
+        return set(gone.values_list("contact_id", flat=True))
+
 
 class PromiseQuerySet(OwnedQuerySet["Promise"]):
     def open(self) -> Self:
@@ -67,8 +91,20 @@ class PromiseQuerySet(OwnedQuerySet["Promise"]):
         """Dated ones first, the earliest on top."""
         return self.order_by("due_on", "created_on", "pk")
 
+    def keyed(self, key: UUID | None) -> Self:
+        """Made by the form that carried this idempotency key."""
+        return self.filter(key=key, key__isnull=False)
+
     def with_contact(self) -> Self:
         return self.select_related("contact")
 
     def of_contacts(self, ids: Iterable[UUID]) -> Self:
         return self.filter(contact_id__in=list(ids))
+
+
+class MarkQuerySet(OwnedQuerySet["Mark"]):
+    pass
+
+
+class InteractionVersionQuerySet(OwnedQuerySet["InteractionVersion"]):
+    pass

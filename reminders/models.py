@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from contacts.models import Contact
-from core.ownership import LinkField, Owned, OwnedQuerySet, owned
+from core.ownership import LinkField, Owned, owned
 from reminders.enums import (
     MailKind,
     MailState,
@@ -17,6 +17,7 @@ from reminders.enums import (
     SlotOrigin,
 )
 from reminders.querysets import (
+    DeliveryQuerySet,
     OutboxQuerySet,
     PlanQuerySet,
     PlanSlotQuerySet,
@@ -48,12 +49,8 @@ class PlanSlot(Owned):
     plan = LinkField(Plan, related_name="slots")
     contact = LinkField(Contact, related_name="slots")
     rank = models.PositiveSmallIntegerField()
-    origin = models.CharField(
-        max_length=9, choices=SlotOrigin.choices, default=SlotOrigin.PLAN
-    )
-    outcome = models.CharField(
-        max_length=7, choices=Outcome.choices, blank=True, default=""
-    )
+    origin = models.CharField(max_length=9, choices=SlotOrigin.choices, default=SlotOrigin.PLAN)
+    outcome = models.CharField(max_length=7, choices=Outcome.choices, blank=True, default="")
     suggested_on = models.DateField()
     ended_on = models.DateField(null=True)
 
@@ -114,16 +111,12 @@ class OutboxMail(Owned):
 
     kind = models.CharField(max_length=6, choices=MailKind.choices)
     period_key = models.DateField()
-    state = models.CharField(
-        max_length=12, choices=MailState.choices, default=MailState.DUE
-    )
+    state = models.CharField(max_length=12, choices=MailState.choices, default=MailState.DUE)
     message_id = models.CharField(max_length=200)
     subject = models.CharField(max_length=300, blank=True)
     html = models.TextField(blank=True)
     text = models.TextField(blank=True)
-    named = models.JSONField(
-        default=list
-    )  # ids of what it names, so that no later note repeats it
+    named = models.JSONField(default=list)  # ids of what it names, so that no later note repeats it
     attempts = models.PositiveSmallIntegerField(default=0)
     try_at = models.DateTimeField()
     ends_at = models.DateTimeField()  # when its period is over, and it would be late
@@ -137,9 +130,7 @@ class OutboxMail(Owned):
     class Meta:
         constraints = [
             *owned("reminders_outboxmail"),
-            models.UniqueConstraint(
-                fields=["owner", "kind", "period_key"], name="outbox_once"
-            ),
+            models.UniqueConstraint(fields=["owner", "kind", "period_key"], name="outbox_once"),
         ]
         indexes = [
             models.Index(
@@ -161,7 +152,7 @@ class Delivery(Owned):
     state = models.CharField(max_length=12, choices=MailState.choices)
     detail = models.CharField(max_length=300, blank=True)
 
-    objects = OwnedQuerySet["Delivery"].as_manager()
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         constraints = owned("reminders_delivery", mail="CASCADE")

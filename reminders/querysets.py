@@ -10,7 +10,7 @@ from reminders.enums import MailState, Outcome, ReminderState
 
 if TYPE_CHECKING:
     from contacts.models import Contact
-    from reminders.models import OutboxMail, Plan, PlanSlot, Reminder
+    from reminders.models import Delivery, OutboxMail, Plan, PlanSlot, Reminder
 
 
 class PlanQuerySet(OwnedQuerySet["Plan"]):
@@ -62,9 +62,12 @@ class OutboxQuerySet(OwnedQuerySet["OutboxMail"]):
     def ready(self, at: datetime) -> Self:
         """Waiting to be sent, or claimed by a worker whose lease has run out."""
         return self.filter(
-            Q(state=MailState.DUE, try_at__lte=at)
-            | Q(state=MailState.CLAIMED, lease_until__lt=at)
+            Q(state=MailState.DUE, try_at__lte=at) | Q(state=MailState.CLAIMED, lease_until__lt=at)
         )
 
     def newest_first(self) -> Self:
         return self.order_by("-period_key", "-created_at")
+
+
+class DeliveryQuerySet(OwnedQuerySet["Delivery"]):
+    pass
