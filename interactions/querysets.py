@@ -11,7 +11,6 @@ from interactions.enums import PromiseState, Status
 if TYPE_CHECKING:
     from contacts.models import Contact
     from interactions.models import (
-        ASKS_FOR,
         Interaction,
         InteractionKind,
         InteractionVersion,
