@@ -24,8 +24,10 @@ EMAIL = re.compile(
     r"[^\s@<>()\[\],;:\"\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])",
 )
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+?\d+")
-UNSAFE_SCHEME = re.compile(r"(?:javascript|data|vbscript|file|blob|about|filesystem)\s*:", re.I)
-WEB_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://)?[^\s/.]+(?:\.[^\s/.]+)+(?:[/?#:]\S*)?", re.I)
+UNSAFE_SCHEME = re.compile(
+    r"(?:javascript|data|vbscript|file|blob|about|filesystem)\s*:", re.IGNORECASE
+)
+WEB_ADDRESS = re.compile(r"(?:https?://)?[^\s/.]+(?:\.[^\s/.]+)+(?:[/?#:]\S*)?", re.IGNORECASE)
 LINKEDIN_PATH = re.compile(r"/(?:in|mwlite/in)/([^/?#\s]+)", re.IGNORECASE)
 HANDLE = re.compile(r"@?([^\W_][\w.%-]{2,99})")
 
@@ -98,10 +100,21 @@ def _bare_email(part: str) -> str:
 
 def split_phones(text: str) -> tuple[list[str], bool]:
     """The phone numbers in a cell as they are written, and whether something in it was none."""
-    parts = re.split(r"\s*(?::::|[;,\n|])\s*", _invisible_removed(text))
-    wanted = [clean for part in parts if (clean := _bare_phone(part))]
+    parts = re.split(r":::|[;\n|]", _invisible_removed(text))
+    numbers = [number for part in parts for number in _split_commas(part)]
+    wanted = [clean for number in numbers if (clean := _bare_phone(number))]
     good = [part for part in wanted if _is_phone(part)]
     return good, len(good) < len(wanted)
+
+
+def _split_commas(text: str) -> list[str]:
+    """A comma divides two numbers, but not a number from its extension."""
+    parts = text.split(",")
+    return parts if all(_digits(part) >= 5 for part in parts) else [text]
+
+
+def _digits(text: str) -> int:
+    return sum(char.isdigit() for char in text)
 
 
 def _bare_phone(part: str) -> str:
@@ -112,10 +125,9 @@ def _bare_phone(part: str) -> str:
 
 
 def _is_phone(text: str) -> bool:
-    digits = sum(char.isdigit() for char in text)
-    if SCIENTIFIC.fullmatch(text) or "@" in text or "#N" in text:
+    if SCIENTIFIC.fullmatch(text) or "@" in text:
         return False
-    return 2 <= digits <= 40 and len(text) <= MAX_PHONE
+    return 2 <= _digits(text) <= 40 and len(text) <= MAX_PHONE
 
 
 def split_urls(text: str) -> tuple[list[str], bool]:
@@ -144,7 +156,9 @@ def canonical_linkedin(text: str, handles: bool = False) -> str:
     if handles and "/" not in text and (match := HANDLE.fullmatch(text)):
         return "" if "linkedin.com" in text.lower() else _profile(match[1])
     parts = _split_address(text if "//" in text else f"//{text}")
-    if parts is None or not re.fullmatch(r"(?:[\w-]+\.)*linkedin\.com", parts[0], re.I | re.A):
+    if parts is None or not re.fullmatch(
+        r"(?:[\w-]+\.)*linkedin\.com", parts[0], re.IGNORECASE | re.ASCII
+    ):
         return ""
     match = LINKEDIN_PATH.match(parts[1])
     return _profile(match[1]) if match else ""

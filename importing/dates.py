@@ -28,7 +28,8 @@ december dezember décembre diciembre dicembre dezembro grudnia prosinca prosina
 """
 
 TIME = re.compile(
-    r"[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|[+-]\d\d:?\d\d)?$",
+    r"[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
+    r"\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|[+-]\d\d:?\d\d)?$",
     re.IGNORECASE,
 )
 BETWEEN = r"(?:\s*[-./]\s*|\s+)"

@@ -57,7 +57,7 @@ class Rows:
     def __init__(self, lines: Iterable[Line], delimiter: str, width: int = 0) -> None:
         self._source = iter(lines)
         self._delimiter = delimiter
-        self._width = width
+        self.width = width
         self._waiting: deque[Line] = deque()
         self._taken: list[Line] = []
 
@@ -95,13 +95,13 @@ class Rows:
         self._taken = []
         self._waiting.extendleft(reversed(rest))
         cells = split_loosely(first.text, self._delimiter)
-        if len(cells) > 1 and len(cells) == self._width:
+        if len(cells) > 1 and len(cells) == self.width:
             return _row([first], cells)
         return Broken(first.number, self._skip(first))
 
     def _skip(self, first: Line) -> str:
         """Drop the lines up to the next sound row, if one is near; the text of the dropped."""
-        ahead = list(islice(iter(self._next, None), RESUME_WITHIN)) if self._width > 1 else []
+        ahead = list(islice(iter(self._next, None), RESUME_WITHIN)) if self.width > 1 else []
         sound = next((i for i, line in enumerate(ahead) if self._is_sound(ahead[i:])), 0)
         self._waiting.extendleft(reversed(ahead[sound:]))
         return "".join(line.text for line in [first, *ahead[:sound]]).rstrip("\r\n")
@@ -112,7 +112,7 @@ class Rows:
             cells = next(reader, [])
         except csv.Error:
             return False
-        return len(cells) >= self._width and not any(cells[self._width :])
+        return len(cells) >= self.width and not any(cells[self.width :])
 
 
 def _row(taken: list[Line], cells: list[str]) -> Row:

@@ -4,8 +4,9 @@ import codecs
 import io
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
@@ -37,8 +38,7 @@ CHOICES = (  # what the mapping screen offers
     "cp949",
 )
 READABLE = frozenset(
-    codecs.lookup(name).name
-    for name in (*CHOICES, "utf-8-sig", "utf-16-le", "utf-16-be", "utf-32")
+    codecs.lookup(name).name for name in (*CHOICES, "utf-8-sig", "utf-16-le", "utf-16-be", "utf-32")
 )
 TEXT_CONTROLS = frozenset(b"\t\n\r\x00\x0b\x0c\x1a\x1b")
 
@@ -105,7 +105,7 @@ def _is_utf8(line: bytes) -> bool:
 def _guess_code_page(text: bytes) -> str:
     """Western text has single high letters among low ones; other scripts have whole words."""
     high = sum(byte > 127 for byte in text)
-    pairs = sum(a > 127 and b > 127 for a, b in zip(text, text[1:], strict=False))
+    pairs = sum(a > 127 and b > 127 for a, b in pairwise(text))
     if pairs > high * 0.5:
         best = from_bytes(text, cp_isolation=list(CHOICES[7:])).best()
         if best is not None:
@@ -134,7 +134,7 @@ def read_lines(path: Path, encoding: str) -> Iterator[Line]:
         yield from decode_lines(file, encoding)
 
 
-def decode_lines(file: io.BufferedIOBase, encoding: str) -> Iterator[Line]:
+def decode_lines(file: BinaryIO, encoding: str) -> Iterator[Line]:
     """The lines of an open file; a line in another encoding is read in that and says so."""
     name = _known(encoding)
     start = file.read(4096)
@@ -163,7 +163,7 @@ def _known(encoding: str) -> str:
     return name
 
 
-def _byte_lines(file: io.BufferedIOBase, carriage_returns: bool) -> Iterator[bytes]:
+def _byte_lines(file: BinaryIO, carriage_returns: bool) -> Iterator[bytes]:
     if not carriage_returns:
         yield from file
         return
@@ -175,7 +175,7 @@ def _byte_lines(file: io.BufferedIOBase, carriage_returns: bool) -> Iterator[byt
         yield rest
 
 
-def _wide_lines(file: io.BufferedIOBase, encoding: str) -> Iterator[Line]:
+def _wide_lines(file: BinaryIO, encoding: str) -> Iterator[Line]:
     start = file.read(4096).decode(encoding, errors="replace")
     file.seek(0)
     newline = "\r" if "\r" in start and "\n" not in start else "\n"

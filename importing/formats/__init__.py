@@ -1,0 +1,113 @@
+"""The formats that can be read. Each is one module in this folder that has
+
+NAME, LABEL             how it is stored, and shown
+recognise(sample)       how sure it is that a file is its own, from 0 to 1
+describe(sample)        what the preview shows of it
+read(sample, options)   its records and problems, one by one
+
+and, if it reads columns, `knows(key)`: whether a header is one of its own.
+"""
+
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from importing.dates import Order
+from importing.headers import header_key
+from importing.kinds import not_readable
+from importing.records import Entry, Refused
+from importing.sniffing import Mapping, Options, Sample, Sniffed
+
+SURE = 0.5  # from here on a format's own word counts more than a signature
+
+
+class Format(Protocol):
+    """What each module of this folder offers."""
+
+    NAME: str
+    LABEL: str | Promise
+
+    def recognise(self, sample: Sample) -> float: ...
+    def describe(self, sample: Sample) -> Sniffed: ...
+    def read(self, sample: Sample, options: Options) -> Iterator[Entry]: ...
+
+
+@cache
+def all_formats() -> dict[str, Format]:
+    """Every module of this folder that has a NAME, by that name."""
+    modules = [
+        import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)
+    ]
+    return {module.NAME: cast(Format, module) for module in modules if hasattr(module, "NAME")}
+
+
+@cache
+def is_known_header(header: str) -> bool:
+    """Whether any format has a column of this name."""
+    key = header_key(header)
+    return any(module.knows(key) for module in all_formats().values() if hasattr(module, "knows"))
+
+
+def sniff(path: Path, options: Options | None = None) -> Sniffed:
+    """What a file is and how it would be read, from its first megabyte.
+
+    What `options` holds is taken as given: the user corrects the encoding, the delimiter, the
+    header or the mapping, and looks again.
+    """
+    try:
+        return _sniff(path, options or Options())
+    except Refused as refusal:
+        return Sniffed(refused=str(refusal))
+
+
+def _sniff(path: Path, options: Options) -> Sniffed:
+    sample = Sample(path, is_known_header, options)
+    if sample.size == 0:
+        return Sniffed(refused=_("This file is empty."))
+    found = max(all_formats().values(), key=lambda each: each.recognise(sample))
+    confidence = found.recognise(sample)
+    refused = not_readable(sample) if confidence < SURE else None
+    if refused or not confidence:
+        return Sniffed(refused=refused or _("Nothing in this file looks like a list of people."))
+    return found.describe(sample)
+
+
+def read(
+    path: Path,
+    *,
+    format: str,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_line: int | None = None,
+    mapping: Mapping | None = None,
+    date_order: Order | None = None,
+    today: date | None = None,
+) -> Iterator[Entry]:
+    """The records and problems of a file, one by one, in bounded memory.
+
+    What is not given is found out as by `sniff`. Raises Refused, with a sentence for the user,
+    before the first entry or where a limit is passed.
+    """
+    if format not in all_formats():
+        raise Refused(_("The format “%s” is not known.") % format)
+    given = Options(encoding, delimiter, header_line, mapping, date_order, today)
+    sample = Sample(path, is_known_header, given)
+    found = all_formats()[format].describe(sample)
+    if found.refused:
+        raise Refused(found.refused)
+    options = replace(
+        given,
+        encoding=found.encoding,
+        delimiter=found.delimiter,
+        header_line=found.header_line,
+        mapping=found.mapping,
+    )
+    yield from all_formats()[format].read(sample, options)

@@ -1,0 +1,198 @@
+"""Any table of people: columns are proposed by their names, and the user has the last word."""
+
+from collections.abc import Iterator
+from itertools import product
+
+from django.utils.translation import gettext_lazy as _
+
+from importing import tabular
+from importing.formats.fields import FIELDS
+from importing.headers import aliases, header_key, without_number
+from importing.records import Entry
+from importing.sniffing import Options, Sample, Sniffed
+
+NAME = "csv"
+LABEL = _("Table (CSV)")
+
+# Names by which columns are known, without blanks, accents and punctuation when compared.
+# There is no name here for a column that could stand for a row of ours: id, pk, owner, user.
+ALIASES = {
+    "display": "full name;display name;contact name;contact;person;people;fn;"
+    "vollständiger name;anzeigename;nom complet;nombre completo;nome completo;volledige naam;"
+    "naam;navn;namn;nombre y apellidos;ime i prezime;imię i nazwisko;jméno a příjmení;nev;"
+    "氏名;名前;姓名;이름;имя и фамилия;фио;ονοματεπώνυμο;ad soyad",
+    "given": "first name;given name;forename;fname;vorname;prénom;nombres;voornaam;"
+    "fornavn;förnamn;etunimi;imię;jméno;křestní jméno;keresztnév;prenume;имя;όνομα;ad;名",
+    "middle": "middle name;additional name;second name;weitere vornamen;zweiter vorname;"
+    "deuxième prénom;segundo nombre;secondo nome;отчество",
+    "family": "last name;surname;family name;lname;nachname;familienname;nom de famille;"
+    "apellido;apellidos;primer apellido;cognome;sobrenome;apelido;achternaam;etternavn;"
+    "efternavn;efternamn;sukunimi;prezime;nazwisko;příjmení;vezetéknév;nume de familie;фамилия;"
+    "επώνυμο;soyad;soyadı;姓",
+    "prefix": "prefix;name prefix;honorific;salutation;anrede;civilité;tratamiento;titre",
+    "suffix": "suffix;name suffix;namenszusatz;suffixe;sufijo",
+    "nickname": "nickname;nick name;alias;goes by;preferred name;spitzname;surnom;apodo;"
+    "soprannome;bijnaam;nadimak;přezdívka",
+    "pronouns": "pronouns;pronomen;pronoms;pronombres",
+    "company": "company;company name;organisation;organization;organization name;employer;"
+    "current company;account name;associated company;org;workplace;business;firma;unternehmen;"
+    "arbeitgeber;société;entreprise;organisme;empresa;compañía;azienda;società;bedrijf;bedrijfsnaam;"
+    "organisatie;företag;virksomhed;firmanavn;yritys;tvrtka;poduzeće;společnost;cég;companie;"
+    "компания;организация;şirket;会社;会社名;公司;회사",
+    "department": "department;dept;division;team;abteilung;service;département;departamento;"
+    "reparto;afdeling;avdelning;odjel;oddělení;отдел;部署;部门",
+    "title": "job title;position;role;occupation;headline;current position;current title;"
+    "profession;function;jobtitel;beruf;stelle;funktion;berufsbezeichnung;poste;fonction;"
+    "intitulé du poste;puesto;cargo;posición;posizione;qualifica;ruolo;profissão;functie;"
+    "functietitel;stilling;befattning;yrkestitel;radno mjesto;stanowisko;pozice;beosztás;"
+    "должность;役職;职位",
+    "email": "email;e mail;mail;email address;e mail address;emails;email addresses;"
+    "additional email addresses;emailadresse;e mail adresse;adresse e mail;adresse mail;"
+    "adresse de messagerie;courriel;correo;correo electrónico;correo e;dirección de correo;"
+    "email indirizzo;indirizzo email;posta elettronica;endereço de email;e mailadres;e post;"
+    "epost;epostadresse;sähköposti;adres e mail;eposta;e posta;почта;электронная почта;"
+    "メール;メールアドレス;邮箱;电子邮件;이메일",
+    "phone": "phone;telephone;tel;phone number;phone numbers;phones;telefon;telefonnummer;"
+    "rufnummer;téléphone;numéro de téléphone;teléfono;telefono;telefone;telefoon;telefoonnummer;"
+    "puhelin;numer telefonu;телефон;電話;電話番号;电话;전화",
+    "phone_mobile": "mobile;mobile phone;mobile number;cell;cell phone;cellphone;handy;handynummer;"
+    "mobil;mobiltelefon;mobilnummer;portable;téléphone portable;tél mobile;móvil;celular;"
+    "cellulare;telemóvel;mobiel;matkapuhelin;mobitel;komórka;携帯;携帯電話;手机;핸드폰",
+    "phone_work": "work telephone;telefon geschäftlich;téléphone bureau;téléphone professionnel",
+    "phone_home": "home telephone;telefon privat;téléphone domicile",
+    "phone_fax": "fax;fax number;telefax;work fax;business fax;home fax;fax geschäftlich",
+    "linkedin": "linkedin;linkedin url;linkedin profile;linkedin profile url;linkedin address;"
+    "profile url;profile;person linkedin url;hs linkedin url;linkedinprofil;profil linkedin",
+    "url": "website;url;web;web page;webpage;web site;homepage;website url;personal website;blog;"
+    "webseite;internetseite;site web;page web;sitio web;página web;sito web;sito;webbplats;"
+    "nettsted;kotisivu;strona internetowa;web stránka;сайт",
+    "birthday": "birthday;birth date;birthdate;date of birth;dob;bday;geburtstag;geburtsdatum;"
+    "anniversaire;date de naissance;cumpleaños;fecha de nacimiento;compleanno;data di nascita;"
+    "aniversário;data de nascimento;verjaardag;geboortedatum;fødselsdag;fødselsdato;födelsedag;"
+    "rođendan;datum rođenja;urodziny;data urodzenia;narozeniny;datum narození;születésnap;"
+    "день рождения;дата рождения;doğum günü;誕生日;生日",
+    "birth_year": "birth year;year of birth;geburtsjahr",
+    "birth_month": "birth month;geburtsmonat",
+    "birth_day": "day of birth",
+    "anniversary": "anniversary;wedding anniversary;jahrestag;hochzeitstag;"
+    "anniversaire de mariage ou fête;anniversaire de mariage;aniversario",
+    "connected_on": "connected on;connected at;connection date",
+    "tags": "tags;tag;labels;label;groups;group;group membership;categories;category;lists;"
+    "lifecycle stage;lead status;schlagwörter;kategorien;kategorie;gruppen;étiquettes;catégories;"
+    "groupes;etiquetas;categorías;grupos;etichette;categorie;gruppi;oznake;kategorier;kategorie",
+    "notes": "notes;note;comments;comment;description;about;remarks;bio;notizen;bemerkungen;"
+    "kommentar;kommentare;beschreibung;anmerkungen;remarques;commentaires;notas;comentarios;"
+    "descripción;observaciones;annotazioni;commenti;opmerkingen;notities;anteckningar;notater;"
+    "bilješke;napomene;notatki;uwagi;poznámky;megjegyzés;заметки;примечания;備考;メモ;备注",
+    "street": "street;street address;address;address 1;address line 1;mailing street;straße;"
+    "anschrift;adresse;adres;rue;calle;dirección;indirizzo;straat;endereço;ulica;住所;地址",
+    "city": "city;town;mailing city;ort;stadt;wohnort;ville;ciudad;città;cidade;plaats;stad;"
+    "grad;miasto;město;город;市",
+    "region": "state;region;province;state region;county;mailing state;bundesland;région;"
+    "provincia;provincie;estado",
+    "postal_code": "zip;zip code;zipcode;postal code;postcode;plz;postleitzahl;code postal;"
+    "código postal;cap;cep;poštanski broj;kod pocztowy;psč;індекс;郵便番号;邮编",
+    "country": "country;country region;mailing country;land;pays;país;paese;država;kraj;země;"
+    "страна;国",
+}
+PLACES = {
+    "work": "work;business;office;company;geschäftlich;bureau",
+    "home": "home;personal;private;privat;domicile",
+    "other": "other",
+}
+EMAIL_WORDS = ("email", "e mail", "mail", "email address", "e mail address")
+PHONE_WORDS = ("phone", "telephone", "tel", "phone number")
+LESS_PLAIN = "primary;main;preferred;secondary;alternate;alternative;additional;other;second;"
+FORMS_OF_ADDRESS = """
+dr mr mrs ms miss mx prof professor sir madam herr frau m mme mlle sr sra srta ing mag dipling rev
+hon
+"""
+HONORIFICS = frozenset(FORMS_OF_ADDRESS.split())
+
+
+def _qualified() -> dict[str, str]:
+    """`Work Email`, `Phone (home)`, `Secondary e-mail address`: both orders of both words."""
+    names: dict[str, list[str]] = {}
+    for place, words in (("_work", PLACES["work"]), ("_home", PLACES["home"]), ("", LESS_PLAIN)):
+        for base, nouns in (("email", EMAIL_WORDS), ("phone", PHONE_WORDS)):
+            pairs = product(filter(None, words.split(";")), nouns)
+            both = (each for word, noun in pairs for each in (f"{word} {noun}", f"{noun} {word}"))
+            names.setdefault(f"{base}{place}", []).extend(both)
+    mobile = product(("mobile", "cell"), PHONE_WORDS)
+    names["phone_mobile"] = [each for a, b in mobile for each in (f"{a} {b}", f"{b} {a}")]
+    return {name: ";".join(each) for name, each in names.items()}
+
+
+def _placed_addresses() -> dict[str, str]:
+    """`Work City`, `Home Street`, `Other Country`, and the other way round."""
+    return {
+        f"{place}_{part}" if place != "other" else part: ";".join(
+            each
+            for word, noun in product(PLACES[place].split(";"), ALIASES[part].split(";"))
+            for each in (f"{word} {noun}", f"{noun} {word}")
+        )
+        for place in PLACES
+        for part in ("street", "city", "region", "postal_code", "country")
+    }
+
+
+COLUMNS = {
+    **aliases(_placed_addresses()),
+    **aliases(_qualified()),
+    **aliases(ALIASES),
+}
+# Names that mean one thing or another; the other columns decide, and the user is asked.
+AMBIGUOUS = frozenset(
+    header_key(name)
+    for name in ("title", "titel", "titulo", "name", "nom", "nome", "nombre", "ime")
+)
+
+
+def knows(key: str) -> bool:
+    return field_for(key) is not None or key in AMBIGUOUS
+
+
+def field_for(key: str) -> str | None:
+    """The field of one header; `Email 2` is another `Email`, but `Company 2` is not a company."""
+    if key in COLUMNS:
+        return COLUMNS[key]
+    name = COLUMNS.get(without_number(key))
+    return name if name and FIELDS[name].takes_many else None
+
+
+def recognise(sample: Sample) -> float:
+    return 0.1 if sample.table else 0.0
+
+
+def describe(sample: Sample) -> Sniffed:
+    return tabular.describe(sample, SCHEME)
+
+
+def read(sample: Sample, options: Options) -> Iterator[Entry]:
+    return tabular.read(sample, options, SCHEME)
+
+
+def fields_for(keys: list[str], rows: list[list[str]]) -> list[str | None]:
+    found = [None if key in AMBIGUOUS else field_for(key) for key in keys]
+    if "birth_month" in found:
+        found = ["birth_day" if name == "birthday" else name for name in found]
+    return [
+        _in_context(index, key, found, rows) if key in AMBIGUOUS else found[index]
+        for index, key in enumerate(keys)
+    ]
+
+
+def _in_context(
+    index: int, key: str, others: list[str | None], rows: list[list[str]]
+) -> str | None:
+    """`Title` may be Dr. or a job, `Name` the whole or the last name, `Nome` the first."""
+    if key.startswith("tit"):
+        values = [row[index] for row in rows if index < len(row) and row[index].strip()]
+        forms = bool(values) and all(header_key(value) in HONORIFICS for value in values)
+        return "prefix" if forms or "title" in others else "title"
+    if key in {"name", "nom"}:
+        return "family" if "given" in others and "family" not in others else "display"
+    return "given" if "family" in others else "display"
+
+
+SCHEME = tabular.Scheme(NAME, LABEL, fields_for, ambiguous=AMBIGUOUS)

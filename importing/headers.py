@@ -1,0 +1,43 @@
+"""Names of columns: made comparable, numbered when they repeat."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping as MappingType
+from functools import lru_cache
+
+from importing.cleaning import clean_line
+
+NOT_TO_COMPARE = re.compile(r"[\s_\-./:*\"“”„()\[\]?#]+")
+
+
+@lru_cache(maxsize=4096)
+def header_key(header: str) -> str:
+    """`E-Mail Address*`, `email_address` and `EmailAddress` are the same: emailaddress.
+
+    Accents do not count either: many programs lose them.
+    """
+    decomposed = unicodedata.normalize("NFKD", header[:200].replace("’", "'").casefold())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return NOT_TO_COMPARE.sub("", clean_line(plain))
+
+
+def number_repeated(headers: list[str]) -> list[str]:
+    """Headers to show: the second `Email` is `Email (2)`; nothing replaces anything."""
+    seen: Counter[str] = Counter()
+    shown = []
+    for header in map(clean_line, headers):
+        key = header.casefold()
+        seen[key] += 1
+        shown.append(f"{header} ({seen[key]})" if header and seen[key] > 1 else header)
+    return shown
+
+
+def without_number(key: str) -> str:
+    """`email2` is another `email`."""
+    return key.rstrip("0123456789")
+
+
+def aliases(table: MappingType[str, str]) -> dict[str, str]:
+    """Header key to field, from a table of fields with their names divided by semicolons."""
+    return {header_key(alias): name for name, names in table.items() for alias in names.split(";")}

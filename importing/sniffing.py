@@ -1,0 +1,86 @@
+"""The head of a file, as the formats see it; and what is said about a file before it is read."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from importing.dates import Order
+from importing.delimited import Table, find_table
+from importing.headers import header_key
+from importing.reading import Line, decode_lines, guess_encoding, read_head
+
+Mapping = dict[int, str | None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to read a file; what is None is found out from its head."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    header_line: int | None = None
+    mapping: Mapping | None = None
+    date_order: Order | None = None
+    today: date | None = None  # dates after it are wrong
+
+
+@dataclass(frozen=True)
+class Sniffed:
+    """What the preview says of a file. If `refused` is set, the rest does not count."""
+
+    format: str = ""
+    label: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    header_line: int = 0
+    headers: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    mapping: Mapping = field(default_factory=dict)
+    uncertain: list[int] = field(default_factory=list)  # columns whose mapping is a guess
+    date_order: Order | None = None
+    dates_unclear: bool = False  # day and month could be meant either way
+    hint: str = ""  # a sentence on what the user should decide
+    refused: str | None = None
+
+
+class Sample:
+    """The first megabyte of a file, read once, whatever asks for it."""
+
+    def __init__(self, path: Path, known: Callable[[str], bool], options: Options) -> None:
+        self.path = path
+        self.options = options
+        self.size = path.stat().st_size
+        self.head = read_head(path)
+        self._known = known
+
+    @cached_property
+    def encoding(self) -> str:
+        """The encoding, or "" for what is not text."""
+        return self.options.encoding or guess_encoding(self.head)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The whole lines of the head; the only line, if there is but one."""
+        if not self.encoding:
+            return []
+        lines = list(decode_lines(io.BytesIO(self.head), self.encoding))
+        return lines[:-1] if self.size > len(self.head) and len(lines) > 1 else lines
+
+    @cached_property
+    def text(self) -> str:
+        """The beginning as text, without blanks in front, for signatures."""
+        return "".join(line.text for line in self.lines[:50])[:4096].lstrip("\ufeff \t\r\n")
+
+    @cached_property
+    def table(self) -> Table | None:
+        """The head as a table, if it can be one."""
+        options = self.options
+        return find_table(self.lines, self._known, options.delimiter, options.header_line)
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The header's names in the form in which they are compared."""
+        return [header_key(header) for header in self.table.headers] if self.table else []
