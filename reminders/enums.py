@@ -10,6 +10,10 @@ class ReminderKind(models.TextChoices):
     REPORT_BACK = "report_back", _("report back")
 
 
+# Of these a person has one open at a time.
+ONE_OPEN = [ReminderKind.THANK.value, ReminderKind.REPORT_BACK.value]
+
+
 class ReminderState(models.TextChoices):
     OPEN = "open", _("open")
     DONE = "done", _("done")
@@ -35,6 +39,7 @@ class SlotOrigin(models.TextChoices):
 class MailKind(models.TextChoices):
     DIGEST = "digest", _("weekly e-mail")
     NOTE = "note", _("note on the day")
+    TEST = "test", _("test mail")
 
 
 class MailState(models.TextChoices):
@@ -48,3 +53,4 @@ class MailState(models.TextChoices):
     MISSED = "missed", _("missed")
     IN_APP = "in_app", _("to be read in the app")
     STOPPED = "stopped", _("stopped: unsubscribed or erased")
+    SKIPPED = "skipped", _("not sent: there was nothing to say")

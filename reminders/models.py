@@ -8,7 +8,9 @@ from django.db.models.functions import Now
 
 from contacts.models import Contact
 from core.ownership import LinkField, Owned, owned
+from interactions.models import Interaction
 from reminders.enums import (
+    ONE_OPEN,
     MailKind,
     MailState,
     Outcome,
@@ -22,6 +24,7 @@ from reminders.querysets import (
     PlanQuerySet,
     PlanSlotQuerySet,
     ReminderQuerySet,
+    UsedLinkQuerySet,
 )
 
 
@@ -53,12 +56,16 @@ class PlanSlot(Owned):
     outcome = models.CharField(max_length=7, choices=Outcome.choices, blank=True, default="")
     suggested_on = models.DateField()
     ended_on = models.DateField(null=True)
+    # What ended it, so that deleting that reopens the slot.
+    interaction = LinkField(Interaction, null=True, related_name="slots")
 
     objects = PlanSlotQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            *owned("reminders_planslot", plan="CASCADE", contact="CASCADE"),
+            *owned(
+                "reminders_planslot", plan="CASCADE", contact="CASCADE", interaction="SET NULL"
+            ),
             models.UniqueConstraint(fields=["plan", "contact"], name="slot_once"),
         ]
         indexes = [
@@ -70,11 +77,12 @@ class PlanSlot(Owned):
 class Reminder(Owned):
     """One dated thing to act on: a milestone's occurrence, a new role, a follow-up.
 
-    `subject_id` is the row that it comes from; with kind and due date it is unique, so that any
-    number of schedulers make it once. Check-ins are PlanSlots, promises are Promises.
+    `subject_id` is the row that it comes from; with kind, person and due date it is unique, so
+    that any number of schedulers make it once. Check-ins are PlanSlots, promises are Promises.
     """
 
     kind = models.CharField(max_length=12, choices=ReminderKind.choices)
+    what = models.CharField(max_length=12, blank=True)  # of a milestone: the DateKind
     contact = LinkField(Contact, related_name="reminders")
     subject_id = models.UUIDField()
     due_on = models.DateField()
@@ -93,7 +101,12 @@ class Reminder(Owned):
         constraints = [
             *owned("reminders_reminder", contact="CASCADE"),
             models.UniqueConstraint(
-                fields=["owner", "kind", "subject_id", "due_on"], name="reminder_once"
+                fields=["owner", "kind", "contact", "subject_id", "due_on"], name="reminder_once"
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "contact", "kind"],
+                condition=Q(state=ReminderState.OPEN, kind__in=ONE_OPEN),
+                name="reminder_one_open",
             ),
         ]
         indexes = [
@@ -157,6 +170,21 @@ class Delivery(Owned):
     class Meta:
         constraints = owned("reminders_delivery", mail="CASCADE")
         indexes = [models.Index(fields=["mail", "at"], name="delivery_mail")]
+
+
+class UsedLink(Owned):
+    """A link of a mail that has done its one thing; the key is derived from its token."""
+
+    key = models.UUIDField()
+    at = models.DateTimeField()
+
+    objects = UsedLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("reminders_usedlink"),
+            models.UniqueConstraint(fields=["owner", "key"], name="usedlink_once"),
+        ]
 
 
 class Heartbeat(models.Model):

@@ -10,7 +10,7 @@ from reminders.enums import MailState, Outcome, ReminderState
 
 if TYPE_CHECKING:
     from contacts.models import Contact
-    from reminders.models import Delivery, OutboxMail, Plan, PlanSlot, Reminder
+    from reminders.models import Delivery, OutboxMail, Plan, PlanSlot, Reminder, UsedLink
 
 
 class PlanQuerySet(OwnedQuerySet["Plan"]):
@@ -70,4 +70,8 @@ class OutboxQuerySet(OwnedQuerySet["OutboxMail"]):
 
 
 class DeliveryQuerySet(OwnedQuerySet["Delivery"]):
+    pass
+
+
+class UsedLinkQuerySet(OwnedQuerySet["UsedLink"]):
     pass
