@@ -19,6 +19,9 @@ if TYPE_CHECKING:
         Promise,
     )
 
+# A planned meeting asks *did it happen?* for this long, then counts as no.
+ASKS_FOR = timedelta(days=3)
+
 
 class InteractionKindQuerySet(OwnedQuerySet["InteractionKind"]):
     def offered(self) -> Self:
@@ -102,7 +105,8 @@ class PromiseQuerySet(OwnedQuerySet["Promise"]):
 
 
 class MarkQuerySet(OwnedQuerySet["Mark"]):
-    pass
+    def by_ids(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(pk__in=list(ids))
 
 
 class InteractionVersionQuerySet(OwnedQuerySet["InteractionVersion"]):

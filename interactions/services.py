@@ -1,0 +1,401 @@
+"""Every write of what happened, of promises and of kinds. What moves a clock ends in one
+derivation, and is told to the apps above inside the same transaction."""
+
+import uuid
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contacts.models import Contact
+from interactions import derivation
+from interactions.contents import Content, MarkOf
+from interactions.enums import Precision, PromiseBy, PromiseState, Status
+from interactions.exceptions import StaleEdit
+from interactions.models import Interaction, InteractionKind, InteractionVersion, Promise
+from interactions.rows import write
+from interactions.signals import interaction_logged, interaction_removed
+
+MOST_PEOPLE = 200
+EARLIEST = date(1900, 1, 1)
+FURTHEST = timedelta(days=5 * 366)
+
+
+class NewPromise(NamedTuple):
+    """A promise made in a conversation; to or by its first person if none is named."""
+
+    by: str
+    text: str
+    due_on: date | None = None
+    contact_id: uuid.UUID | None = None
+
+
+# --- interactions ------------------------------------------------------------
+
+
+def log(
+    *,
+    owner: User,
+    contact_ids: Sequence[uuid.UUID],
+    kind: InteractionKind,
+    occurred_on: date,
+    on: date,
+    at: datetime,
+    status: str = Status.DONE,
+    precision: str = Precision.DAY,
+    time: time | None = None,
+    text: str = "",
+    ask_about: str = "",
+    direction: str = "",
+    sensitive: bool = False,
+    talked_ids: Collection[uuid.UUID] | None = None,
+    marks: Sequence[MarkOf] = (),
+    promises: Iterable[NewPromise] = (),
+    key: uuid.UUID | None = None,
+    source: str = "",
+) -> Interaction:
+    """Store what happened, or is planned, with these people of `owner`.
+
+    Called again with the same `key` it stores nothing new and returns the first row.
+    Raises ValidationError for a day that can't be, Contact.DoesNotExist for a stranger's person.
+    """
+    content = Content(
+        kind_id=kind.pk,
+        status=status,
+        occurred_on=occurred_on,
+        precision=precision,
+        time=time,
+        text=text,
+        ask_about=ask_about,
+        direction=direction,
+        sensitive=sensitive,
+    ).with_people(contact_ids, talked_ids, marks)
+
+    def store() -> Interaction:
+        _check_day(content, on)
+        _check_count(contact_ids)
+        _check_there(owner, set(contact_ids))
+        interaction = Interaction(owner=owner, key=key, source=source, created_at=at, updated_at=at)
+        write(interaction, content)
+        _promise_all(interaction, promises, contact_ids[0], on=on, key=key)
+        derivation.rederive(contact_ids, on)
+        _tell_logged(interaction, contact_ids, on)
+        return interaction
+
+    return once(store, owner=owner, key=key, on=on, at=at)
+
+
+def once(
+    store: Callable[[], Interaction],
+    *,
+    owner: User,
+    key: uuid.UUID | None,
+    on: date,
+    at: datetime,
+) -> Interaction:
+    """What `store` logs under `key`; on a second call, what the first one logged.
+
+    Of two at the same moment the database lets one in, and undoes all that the other did.
+    What was in the trash meanwhile comes back: its form was sent again.
+    """
+    keyed = Interaction.objects.for_user(owner).keyed(key)
+    if key and (earlier := keyed.first()):
+        return restore(earlier, on=on, at=at)
+    try:
+        with transaction.atomic():
+            return store()
+    except IntegrityError:
+        if key and (earlier := keyed.first()):
+            return earlier
+        raise
+
+
+@transaction.atomic
+def edit(
+    interaction: Interaction,
+    *,
+    version: int,
+    on: date,
+    at: datetime,
+    promises: Iterable[NewPromise] = (),
+    key: uuid.UUID | None = None,
+    **fields: Any,
+) -> Interaction:
+    """Change what `fields` names (as in `log`), and keep what stood before as a version.
+
+    Raises StaleEdit if it is no longer at `version`, unless it says just that already.
+    `promises` are added; with the same `key` only once.
+    """
+    current = _locked(interaction)
+    before = Content.of(current)
+    wanted = _changed(current, before, fields)
+    if version != current.version and wanted != before:
+        raise StaleEdit(current)
+    _check_count(wanted.contact_ids)
+    _check_there(current.owner, wanted.contact_ids - before.contact_ids)
+    changed = _change(current, wanted, on=on, at=at)
+    first = next(iter(fields.get("contact_ids") or sorted(wanted.contact_ids)))
+    _promise_all(changed, promises, first, on=on, key=key)
+    return changed
+
+
+@transaction.atomic
+def delete(interaction: Interaction, *, on: date, at: datetime) -> None:
+    """Into the trash; the clocks go back. Does nothing the second time."""
+    current = _locked(interaction)
+    if current.deleted_at is not None:
+        return
+    _mark_deleted(current, at)
+    _settle(current, interaction_removed, on)
+
+
+@transaction.atomic
+def restore(interaction: Interaction, *, on: date, at: datetime) -> Interaction:
+    """Out of the trash again, as it was."""
+    current = _locked(interaction)
+    if current.deleted_at is not None:
+        _mark_deleted(current, None)
+        _settle(current, interaction_logged, on)
+    return current
+
+
+@transaction.atomic
+def answer_happened(
+    interaction: Interaction,
+    *,
+    happened: bool,
+    on: date,
+    at: datetime,
+    new_date: date | None = None,
+) -> Interaction:
+    """*Did it happen?* Yes counts; no puts the people back in the list, unless it moves.
+
+    What has been answered already stays as it is.
+    """
+    current = _locked(interaction)
+    if current.status != Status.PLANNED:
+        return current
+    before = Content.of(current)
+    if happened:
+        wanted = replace(before, status=Status.DONE)
+    elif new_date is not None:
+        wanted = replace(before, occurred_on=new_date)
+    else:
+        wanted = replace(before, status=Status.CANCELLED)
+    return _change(current, wanted, on=on, at=at)
+
+
+@transaction.atomic
+def put_back(interaction: Interaction, *, version: int, on: date, at: datetime) -> Interaction:
+    """Take an edit back: say again what stood before it raised `version`, people included."""
+    current = _locked(interaction)
+    before = current.versions.get(version=version).before
+    wanted = Content.from_json(before)
+    there = Contact.objects.for_user(current.owner).by_ids(wanted.contact_ids)
+    wanted = wanted.only(set(there.values_list("pk", flat=True)))
+    return _change(current, wanted, on=on, at=at)
+
+
+def _locked(interaction: Interaction) -> Interaction:
+    """The row as it stands, for us alone until the end of the transaction."""
+    return Interaction.objects.select_for_update(of=("self",)).get(pk=interaction.pk)
+
+
+def _changed(interaction: Interaction, before: Content, fields: dict[str, Any]) -> Content:
+    """What it will say with `fields`, which are named as in `log`."""
+    fields = dict(fields)
+    contact_ids = fields.pop("contact_ids", None)
+    talked_ids = fields.pop("talked_ids", None)
+    marks = fields.pop("marks", None)
+    if kind := fields.pop("kind", None):
+        fields["kind_id"] = kind.pk
+    people = before.contact_ids
+    if contact_ids is not None:
+        # Nobody sees those in the trash, so nobody can have meant to remove them.
+        people = set(contact_ids) | interaction.participants.in_trash_ids()
+    return replace(before, **fields).with_people(people, talked_ids, marks)
+
+
+def _change(interaction: Interaction, wanted: Content, *, on: date, at: datetime) -> Interaction:
+    before = Content.of(interaction)
+    if wanted == before:
+        return interaction
+    if (wanted.status, wanted.occurred_on) != (before.status, before.occurred_on):
+        _check_day(wanted, on)
+    InteractionVersion.objects.create(
+        owner_id=interaction.owner_id,
+        interaction=interaction,
+        version=interaction.version,
+        before=before.as_json(),
+        at=at,
+    )
+    interaction.version += 1
+    interaction.updated_at = at
+    write(interaction, wanted)
+    derivation.rederive(before.contact_ids | wanted.contact_ids, on)
+    _tell_changed(interaction, before, wanted, on)
+    return interaction
+
+
+def _tell_changed(interaction: Interaction, before: Content, wanted: Content, on: date) -> None:
+    removed = before.contact_ids - wanted.contact_ids
+    if wanted.status == Status.CANCELLED:
+        removed = before.contact_ids | wanted.contact_ids
+    else:
+        _tell_logged(interaction, wanted.contact_ids, on)
+    if removed:
+        interaction_removed.send(
+            Interaction, interaction=interaction, contact_ids=list(removed), on=on
+        )
+
+
+def _tell_logged(interaction: Interaction, contact_ids: Iterable[uuid.UUID], on: date) -> None:
+    interaction_logged.send(
+        Interaction, interaction=interaction, contact_ids=list(contact_ids), on=on
+    )
+
+
+def _settle(interaction: Interaction, signal: Any, on: date) -> None:
+    ids = list(interaction.participants.values_list("contact_id", flat=True))
+    derivation.rederive(ids, on)
+    signal.send(Interaction, interaction=interaction, contact_ids=ids, on=on)
+
+
+def _mark_deleted(interaction: Interaction, at: datetime | None) -> None:
+    interaction.deleted_at = at
+    interaction.save(update_fields=["deleted_at"])
+
+
+def _check_day(content: Content, on: date) -> None:
+    """What has not come yet can only be planned."""
+    problem = day_problem(content.status, content.occurred_on, on)
+    if problem:
+        raise ValidationError({"occurred_on": problem})
+
+
+def day_problem(status: str, day: date, on: date) -> str:
+    """Why a conversation can't be on this day, in a sentence; empty if it can."""
+    if not EARLIEST <= day <= on + FURTHEST:
+        return _("That day is too far away.")
+    if status == Status.DONE and day > on:
+        return _("That day is still to come. Choose “planned”, or an earlier day.")
+    return ""
+
+
+def _check_count(contact_ids: Collection[uuid.UUID]) -> None:
+    if not 1 <= len(contact_ids) <= MOST_PEOPLE:
+        raise ValidationError(
+            {"who": _("Name between one and %(most)d people.") % {"most": MOST_PEOPLE}}
+        )
+
+
+def _check_there(owner: User, contact_ids: set[uuid.UUID]) -> None:
+    people = Contact.objects.for_user(owner).kept().by_ids(contact_ids)
+    if contact_ids and people.count() != len(contact_ids):
+        raise Contact.DoesNotExist
+
+
+# --- promises ------------------------------------------------------------
+
+
+def _promise_all(
+    interaction: Interaction,
+    promises: Iterable[NewPromise],
+    first_id: uuid.UUID,
+    *,
+    on: date,
+    key: uuid.UUID | None,
+) -> None:
+    for number, new in enumerate(promises):
+        promise(
+            owner=interaction.owner,
+            contact=Contact(pk=new.contact_id or first_id),
+            by=new.by,
+            text=new.text,
+            due_on=new.due_on,
+            on=on,
+            interaction=interaction,
+            key=uuid.uuid5(key, str(number)) if key else None,
+        )
+
+
+def promise(
+    *,
+    owner: User,
+    contact: Contact,
+    by: str,
+    text: str,
+    due_on: date | None,
+    on: date,
+    interaction: Interaction | None = None,
+    key: uuid.UUID | None = None,
+) -> Promise:
+    """Keep in mind what one of the two said they would do. The same `key` again: the same row."""
+    new = Promise(
+        owner=owner,
+        contact=contact,
+        interaction=interaction,
+        by=by,
+        text=text,
+        due_on=due_on,
+        created_on=on,
+        key=key,
+    )
+    _check_promise(new, on)
+    same = Promise.objects.for_user(owner).keyed(key)
+    if key and (earlier := same.first()):
+        return earlier
+    try:
+        with transaction.atomic():
+            new.save(force_insert=True)
+    except IntegrityError:
+        if key and (earlier := same.first()):
+            return earlier
+        raise
+    return new
+
+
+def _check_promise(promise: Promise, on: date) -> None:
+    promise.clean_fields(exclude=["owner", "contact", "interaction"])
+    if promise.due_on and not EARLIEST <= promise.due_on <= on + FURTHEST:
+        raise ValidationError({"due_on": _("That day is too far away.")})
+
+
+def keep_promise(promise: Promise, *, on: date) -> None:
+    _close(promise, PromiseState.KEPT, on)
+
+
+def drop_promise(promise: Promise, *, on: date) -> None:
+    _close(promise, PromiseState.DROPPED, on)
+
+
+def reopen_promise(promise: Promise, *, on: date) -> None:
+    _close(promise, PromiseState.OPEN, None)
+
+
+def _close(promise: Promise, state: PromiseState, day: date | None) -> None:
+    if promise.state == state:
+        return
+    promise.state = state
+    promise.closed_on = day
+    promise.save(update_fields=["state", "closed_on"])
+
+
+def move_promise(promise: Promise, *, due_on: date | None, on: date) -> None:
+    """Agree on another day. Moving a day that was set counts as renegotiated."""
+    edit_promise(promise, by=promise.by, text=promise.text, due_on=due_on, on=on)
+
+
+def edit_promise(promise: Promise, *, by: str, text: str, due_on: date | None, on: date) -> None:
+    if promise.due_on is not None and promise.due_on != due_on:
+        promise.moved += 1
+    promise.by = PromiseBy(by)
+    promise.text = text
+    promise.due_on = due_on
+    _check_promise(promise, on)
+    promise.save(update_fields=["by", "text", "due_on", "moved"])
