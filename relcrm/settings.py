@@ -5,11 +5,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+import django_stubs_ext
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from relcrm import embedded
 from relcrm.env import celery_broker, env, mail_server, secret_key
+
+# So that ModelForm[Contact] and the like may be written.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 RELCRM_HOME = Path(env.str("RELCRM_HOME", "") or BASE_DIR / ".relcrm").resolve()
