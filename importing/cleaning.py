@@ -95,7 +95,7 @@ def _bare_email(part: str) -> str:
         part = unquote(part[7:].partition("?")[0])
     elif part[:5].lower() == "smtp:":
         part = part[5:]
-    return part.strip(" .").lower()
+    return part.strip(" .")
 
 
 def split_phones(text: str) -> tuple[list[str], bool]:

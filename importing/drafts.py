@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from hashlib import blake2b
+from typing import NamedTuple
 
 from importing.cleaning import (
+    SEVERAL,
     canonical_linkedin,
     clean_line,
     clean_note,
@@ -16,36 +18,67 @@ from importing.cleaning import (
 )
 from importing.dates import Order, read_date
 from importing.enums import WarningCode
-from importing.formats.fields import FIELDS, Field, Kind
+from importing.formats.fields import Field, Kind
 from importing.limits import MAX_NAME, MAX_NOTE, MAX_TAG, MAX_VALUES
 from importing.records import Address, Labelled, Record
 
 STAR = "* starred"
+PRIMARY = "* "
+LABELS = {
+    **dict.fromkeys(("work", "business", "office", "arbeit", "geschäftlich", "bureau"), "work"),
+    **dict.fromkeys(("home", "personal", "private", "privat", "domicile", "casa"), "home"),
+    **dict.fromkeys(("mobile", "cell", "mobil", "handy", "iphone", "móvil", "cellulare"), "mobile"),
+    **dict.fromkeys(("fax", "work fax", "home fax", "workfax", "homefax", "other fax"), "fax"),
+    **dict.fromkeys(("other", "obsolete", "andere", "autre", "otro", "altro", ""), "other"),
+}
+EVENTS = {
+    **dict.fromkeys(
+        ("anniversary", "jahrestag", "wedding anniversary", "hochzeitstag"), "anniversary"
+    ),
+    **dict.fromkeys(("birthday", "geburtstag"), "birthday"),
+}
+
+
+class Cell(NamedTuple):
+    """The cell of a row, with what its column and the column of its label say."""
+
+    value: str
+    header: str = ""
+    order: Order = "dmy"
+    label: str | None = None
+    group: int = 0  # which of several columns of labels
+
+    @property
+    def name(self) -> str:
+        return self.header if self.label is None else self.label
 
 
 class Draft:
     """Collects the values of one person; `finish` makes what follows from them."""
 
-    def __init__(self, line: int, raw: list[str], today: date | None = None) -> None:
+    def __init__(
+        self,
+        line: int,
+        raw: list[str],
+        today: date | None = None,
+        tag_separators: str = ",;\n|",
+    ) -> None:
         self.record = Record(line=line, raw=raw)
+        self.tag_separators = tag_separators
         self._today = today
         self._addresses: dict[str, Address] = {}
+        self._whole_addresses: dict[str, tuple[str, str]] = {}
         self._birth: dict[str, str] = {}
         self._notes: list[str] = []
+        self._named_notes: list[str] = []
         self._overflow: list[str] = []
 
     def warn(self, name: str, code: WarningCode) -> None:
         self.record.warn(name, code)
 
-    def put(self, name: str, value: str, order: Order = "dmy", header: str = "") -> None:
-        """Take the cell of a column mapped to the field `name`."""
-        field = FIELDS[name]
-        if field.kind is Kind.DATE:
-            self.date(name, value, order)
-        elif field.kind is Kind.NAMED_NOTE:
-            self.named_note(header, value)
-        else:
-            PUT[field.kind](self, field, value)
+    def put(self, field: Field, cell: Cell) -> None:
+        """Take the cell of a column that is mapped to `field`."""
+        PUT[field.kind](self, field, cell)
 
     def line(self, name: str, value: str) -> None:
         """A value of one line; the first column that has one wins."""
@@ -61,6 +94,7 @@ class Draft:
         return value[:MAX_NAME].rstrip()
 
     def emails(self, value: str, label: str = "other") -> None:
+        """E-mail addresses; those whose label has a star come first."""
         found, bad = split_emails(value)
         self._add("emails", found, label)
         if bad:
@@ -97,13 +131,17 @@ class Draft:
 
     def _add(self, name: str, values: Iterable[str], label: str) -> None:
         kept: list[Labelled] = getattr(self.record, name)
-        for value in values:
-            if any(value == each.value for each in kept):
-                continue
-            if len(kept) >= MAX_VALUES:
-                self.warn(name, WarningCode.TOO_LONG)
-                return
-            kept.append(Labelled(value, label))
+        known = {each.value.casefold() for each in kept}
+        unique = {value.casefold(): value for value in reversed(list(values))}
+        fresh = [
+            Labelled(value, plain_label(label))
+            for key, value in reversed(unique.items())
+            if key not in known
+        ]
+        both = fresh + kept if label.startswith(PRIMARY) else kept + fresh
+        if len(both) > MAX_VALUES:
+            self.warn(name, WarningCode.TOO_LONG)
+        kept[:] = both[:MAX_VALUES]
 
     def date(self, name: str, value: str, order: Order = "dmy") -> None:
         """A birthday, anniversary or the day of connecting; one that lies ahead is none."""
@@ -126,12 +164,26 @@ class Draft:
         if cleaned:
             self._birth[part] = cleaned
 
-    def address(self, place: str, part: str, value: str) -> None:
-        """One part of an address; a second line of a street goes under the first."""
-        cleaned = clean_note(value) if part == "street" else clean_line(value)
+    def event(self, label: str, value: str, order: Order = "dmy") -> None:
+        """A date with a name of its own: an anniversary, or a note."""
+        name = EVENTS.get(clean_line(label).casefold())
+        if name:
+            self.date(name, value, order)
+        else:
+            self.named_note(label, value)
+
+    def address(self, label: str, part: str, value: str, group: str = "") -> None:
+        """One part of an address; a second line of a street goes under the first.
+
+        Parts of one group belong together, by default those with one label.
+        """
+        cleaned = clean_note(value) if part in ("street", "whole") else clean_line(value)
         if not cleaned:
             return
-        address = self._addresses.setdefault(place, Address(label=place))
+        if part == "whole":
+            self._whole_addresses[group or label] = (label, cleaned)
+            return
+        address = self._addresses.setdefault(group or label, Address(label=label))
         before = getattr(address, part)
         joined = f"{before}\n{cleaned}" if before and part == "street" else before or cleaned
         if len(joined) > MAX_NAME:
@@ -150,6 +202,10 @@ class Draft:
                 kept.append(tag[:MAX_TAG])
                 known.add(tag[:MAX_TAG].casefold())
 
+    def photo(self) -> None:
+        """There is one; an address of it is never fetched."""
+        self.record.has_photo = True
+
     def note(self, value: str) -> None:
         cleaned = clean_note(value)
         if cleaned:
@@ -159,20 +215,28 @@ class Draft:
         """What has no place of its own, kept as `name: value`."""
         cleaned = clean_note(value)
         if cleaned:
-            self._notes.append(f"{clean_line(name)}: {cleaned}" if name.strip() else cleaned)
+            named = f"{clean_line(name)}: {cleaned}" if name.strip() else cleaned
+            self._named_notes.append(named)
 
     def finish(self) -> Record:
         """The record with all that follows from its values: display name, notes, addresses."""
         record = self.record
         if self._birth:
             self._join_birthday()
-        record.addresses = [each for each in self._addresses.values() if not each.is_empty]
+        record.addresses = self._all_addresses()
         record.display = record.display or self._name_to_show()
-        notes = "\n".join([*self._notes, *self._overflow])
+        notes = "\n".join([*self._notes, *self._named_notes])
         if len(notes) > MAX_NOTE:
             self.warn("notes", WarningCode.TOO_LONG)
-        record.notes = notes[:MAX_NOTE]
+        record.notes = "\n".join(filter(None, [notes, *self._overflow]))[:MAX_NOTE]
         return record
+
+    def _all_addresses(self) -> list[Address]:
+        """An address that is written in one piece only stands as a street."""
+        for group, (label, whole) in self._whole_addresses.items():
+            if group not in self._addresses:
+                self.address(label, "street", whole, group)
+        return list(self._addresses.values())[:MAX_VALUES]
 
     def _join_birthday(self) -> None:
         year, month, day = (self._birth.get(part, "") for part in ("year", "month", "day"))
@@ -209,15 +273,38 @@ def fingerprint(cells: Iterable[str]) -> bytes:
     return digest.digest()
 
 
-PUT: dict[Kind, Callable[[Draft, Field, str], None]] = {
-    Kind.LINE: lambda draft, field, value: draft.line(field.name, value),
-    Kind.SOURCE_ID: lambda draft, field, value: draft.line(field.name, value),
-    Kind.EMAIL: lambda draft, field, value: draft.emails(value, field.detail),
-    Kind.PHONE: lambda draft, field, value: draft.phones(value, field.detail),
-    Kind.URL: lambda draft, field, value: draft.urls(value, field.detail),
-    Kind.LINKEDIN: lambda draft, _field, value: draft.linkedin(value),
-    Kind.BIRTH_PART: lambda draft, field, value: draft.birth_part(field.detail, value),
-    Kind.ADDRESS: lambda draft, field, value: draft.address(field.place, field.detail, value),
-    Kind.TAGS: lambda draft, _field, value: draft.tags(value),
-    Kind.NOTES: lambda draft, _field, value: draft.note(value),
+def plain_label(label: str) -> str:
+    """`* Work` is work, `Home Fax` is fax; a label of the user's own stays as it is."""
+    cleaned = clean_line(label.removeprefix(PRIMARY))[:MAX_TAG]
+    return LABELS.get(cleaned.casefold(), cleaned) or "other"
+
+
+def _label(field: Field, cell: Cell) -> str:
+    return field.detail if cell.label is None else cell.label
+
+
+def _put_address(draft: Draft, field: Field, cell: Cell) -> None:
+    """A cell may hold several addresses, like those of its neighbours in the same order."""
+    if cell.label is None:
+        draft.address(field.place, field.detail, cell.value)
+        return
+    for number, value in enumerate(SEVERAL.split(cell.value)):
+        draft.address(plain_label(cell.label), field.detail, value, f"{cell.group}.{number}")
+
+
+PUT: dict[Kind, Callable[[Draft, Field, Cell], None]] = {
+    Kind.LINE: lambda draft, field, cell: draft.line(field.name, cell.value),
+    Kind.SOURCE_ID: lambda draft, field, cell: draft.line(field.name, cell.value),
+    Kind.EMAIL: lambda draft, field, cell: draft.emails(cell.value, _label(field, cell)),
+    Kind.PHONE: lambda draft, field, cell: draft.phones(cell.value, _label(field, cell)),
+    Kind.URL: lambda draft, field, cell: draft.urls(cell.value, field.detail),
+    Kind.LINKEDIN: lambda draft, _field, cell: draft.linkedin(cell.value),
+    Kind.DATE: lambda draft, field, cell: draft.date(field.name, cell.value, cell.order),
+    Kind.EVENT: lambda draft, _field, cell: draft.event(cell.name, cell.value, cell.order),
+    Kind.BIRTH_PART: lambda draft, field, cell: draft.birth_part(field.detail, cell.value),
+    Kind.ADDRESS: _put_address,
+    Kind.TAGS: lambda draft, _field, cell: draft.tags(cell.value, draft.tag_separators),
+    Kind.NOTES: lambda draft, _field, cell: draft.note(cell.value),
+    Kind.NAMED_NOTE: lambda draft, _field, cell: draft.named_note(cell.name, cell.value),
+    Kind.PHOTO: lambda draft, _field, cell: draft.photo(),
 }

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from importing.cleaning import clean_line, unescape
 from importing.dates import Order, earliest_order, guess_order
 from importing.delimited import Broken, Row, Rows, Table, trimmed
-from importing.drafts import Draft, fingerprint, has_identity
+from importing.drafts import Cell, Draft, fingerprint, has_identity
 from importing.enums import ProblemCode, WarningCode
 from importing.formats.fields import FIELDS, IDENTIFYING, Field, Kind
-from importing.headers import number_repeated
+from importing.headers import header_key, number_repeated
 from importing.limits import (
     MAX_COLUMNS,
     MAX_DELIMITED_BYTES,
@@ -35,11 +35,19 @@ IN_RECORD = {
     Kind.BIRTH_PART: "birthday",
     Kind.ADDRESS: "addresses",
     Kind.NAMED_NOTE: "notes",
+    Kind.EVENT: "anniversary",
+    Kind.PHOTO: "photo",
 }
+DATED = (Kind.DATE, Kind.EVENT)
 
 
 def _leave(_draft: Draft) -> None:
     """Most formats have nothing to add to what their cells say."""
+
+
+def _no_labels(_keys: list[str]) -> dict[int, int]:
+    """In most formats a column's name says what it holds."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ class Scheme:
     settle: Callable[[Draft], None] = _leave
     is_person: Callable[[Record], bool] = has_identity
     ambiguous: frozenset[str] = frozenset()  # header keys whose field is a guess
+    labels_for: Callable[[list[str]], dict[int, int]] = _no_labels  # column to that of its labels
+    tag_separators: str = ",;\n|"
 
 
 def describe(sample: Sample, scheme: Scheme) -> Sniffed:
@@ -138,6 +148,7 @@ class _RowReader:
         self._width = len(headers)
         self._named_width = len(trimmed(headers))
         self._header_cells = trimmed(headers)
+        self._labels = scheme.labels_for([header_key(header) for header in headers])
         self._orders = _chosen_orders(sample, mapping, options.date_order)
         self._columns = [
             (index, FIELDS[name])
@@ -163,20 +174,23 @@ class _RowReader:
 
     def _person(self, row: Row, filled: list[str]) -> Entry:
         cells = [cell.replace("\x00", "") for cell in row.cells]
-        draft = Draft(row.line, cells, self._today)
+        draft = Draft(row.line, cells, self._today, self._scheme.tag_separators)
         self._warn(draft, row)
         for index, field in self._columns:
             if index < len(cells) and cells[index]:
-                self._put(draft, index, field, cells[index])
+                self._put(draft, index, field, cells)
         self._scheme.settle(draft)
         record = draft.finish()
         if not self._scheme.is_person(record):
             return self._problem(row.line, ProblemCode.NO_IDENTITY, row.cells)
         return self._first_of_its_kind(record, filled)
 
-    def _put(self, draft: Draft, index: int, field: Field, cell: str) -> None:
+    def _put(self, draft: Draft, index: int, field: Field, cells: list[str]) -> None:
         order = self._orders.get(index, "dmy")
-        draft.put(field.name, unescape(cell), order, self._headers[index])
+        group = self._labels.get(index)
+        label = cells[group] if group is not None and group < len(cells) else None
+        value = unescape(cells[index])
+        draft.put(field, Cell(value, self._headers[index], order, label, group or 0))
 
     def _warn(self, draft: Draft, row: Row) -> None:
         if len(row.cells) < self._named_width:
@@ -209,7 +223,7 @@ class _RowReader:
 
 def _orders(sample: Sample, table: Table, mapping: Mapping) -> dict[int, tuple[Order | None, bool]]:
     """For each column of dates: the order that it proves, and whether it leaves that open."""
-    dated = [index for index, name in mapping.items() if name and FIELDS[name].kind is Kind.DATE]
+    dated = [index for index, name in mapping.items() if name and FIELDS[name].kind in DATED]
     if not dated:
         return {}
     lines = [line for line in sample.lines if line.number >= table.header_line]

@@ -16,11 +16,13 @@ class Kind(Enum):
     URL = auto()
     LINKEDIN = auto()
     DATE = auto()
+    EVENT = auto()
     BIRTH_PART = auto()
     ADDRESS = auto()
     TAGS = auto()
     NOTES = auto()
     NAMED_NOTE = auto()
+    PHOTO = auto()
     SOURCE_ID = auto()
 
 
@@ -44,10 +46,20 @@ class Field:
         return self.kind in MANY
 
 
-MANY = {Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.ADDRESS, Kind.TAGS, Kind.NOTES, Kind.NAMED_NOTE}
+MANY = {
+    Kind.EMAIL,
+    Kind.PHONE,
+    Kind.URL,
+    Kind.EVENT,
+    Kind.ADDRESS,
+    Kind.TAGS,
+    Kind.NOTES,
+    Kind.NAMED_NOTE,
+}
 
 ADDRESS_PARTS = {
     "work": {
+        "whole": _("Work address, in one piece"),
         "street": _("Work address: street"),
         "city": _("Work address: city"),
         "region": _("Work address: region"),
@@ -55,6 +67,7 @@ ADDRESS_PARTS = {
         "country": _("Work address: country"),
     },
     "home": {
+        "whole": _("Home address, in one piece"),
         "street": _("Home address: street"),
         "city": _("Home address: city"),
         "region": _("Home address: region"),
@@ -62,6 +75,7 @@ ADDRESS_PARTS = {
         "country": _("Home address: country"),
     },
     "other": {
+        "whole": _("Address, in one piece"),
         "street": _("Address: street"),
         "city": _("Address: city"),
         "region": _("Address: region"),
@@ -73,7 +87,8 @@ ADDRESS_PARTS = {
 
 def address_field(place: str, part: str) -> str:
     """The name of a field for one part of an address: `street`, `work_city`."""
-    return part if place == "other" else f"{place}_{part}"
+    name = "address" if part == "whole" else part
+    return name if place == "other" else f"{place}_{name}"
 
 
 ALL = (
@@ -103,10 +118,12 @@ ALL = (
     Field("birth_month", _("Birthday: month"), Kind.BIRTH_PART, "month"),
     Field("birth_day", _("Birthday: day"), Kind.BIRTH_PART, "day"),
     Field("anniversary", _("Anniversary"), Kind.DATE),
+    Field("event", _("Another date, with the name of the column"), Kind.EVENT),
     Field("connected_on", _("Connected on"), Kind.DATE),
     Field("tags", _("Tags"), Kind.TAGS),
     Field("notes", _("Notes"), Kind.NOTES),
     Field("named_note", _("Notes, with the name of the column"), Kind.NAMED_NOTE),
+    Field("photo", _("Photo (only whether there is one)"), Kind.PHOTO),
     Field("source_id", _("Number in the other system"), Kind.SOURCE_ID),
     *(
         Field(address_field(place, part), label, Kind.ADDRESS, part, place)

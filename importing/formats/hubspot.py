@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from importing import tabular
+from importing.drafts import Draft
 from importing.formats import plain_csv
 from importing.headers import aliases
 from importing.records import Entry
@@ -55,4 +56,10 @@ def _fields_for(keys: list[str], rows: list[list[str]]) -> list[str | None]:
     ]
 
 
-SCHEME = tabular.Scheme(NAME, LABEL, _fields_for)
+def _settle(draft: Draft) -> None:
+    """HubSpot compares addresses without case, and keeps them in whatever case they came."""
+    emails = draft.record.emails
+    emails[:] = [each._replace(value=each.value.lower()) for each in emails]
+
+
+SCHEME = tabular.Scheme(NAME, LABEL, _fields_for, _settle)

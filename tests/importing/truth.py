@@ -5,6 +5,7 @@ As a script: `python -m tests.importing.truth FOLDER [FILE…]` prints the agree
 
 import json
 import sys
+import unicodedata
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -62,7 +63,7 @@ def _field_differences(record: Record, contact: Expected) -> list[str]:
     cut = {each["field"] for each in contact.get("warnings", []) if each["reason"] == "TOO_LONG"}
     skipped = {*cut, "notes"} if cut else set()  # a cut value is kept whole in the notes
     actual = comparable(record)
-    wanted = {name: contact.get(name) or [] for name in actual}
+    wanted = {name: _composed(contact.get(name)) or [] for name in actual}
     wanted["warnings"] = sorted((each["field"], each["reason"]) for each in wanted["warnings"])
     accepted = contact.get("accept", {})
     return [
@@ -71,6 +72,11 @@ def _field_differences(record: Record, contact: Expected) -> list[str]:
         if name not in skipped
         and (actual[name] or []) not in [wanted[name], *map(_or_empty, accepted.get(name, []))]
     ]
+
+
+def _composed(value: Any) -> Any:
+    """Names are kept in NFC, however the file wrote them."""
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
 def _or_empty(value: Any) -> Any:
