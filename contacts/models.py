@@ -56,7 +56,12 @@ class RelationshipType(Owned):
         ]
 
     def __str__(self) -> str:
-        return self.name or str(TypeKey(self.key).label)
+        return self.name or self.shipped_name
+
+    @property
+    def shipped_name(self) -> str:
+        """The translated name of a type that relcrm ships; blank for the user's own."""
+        return str(TypeKey(self.key).label) if self.key else ""
 
 
 class Company(Owned):

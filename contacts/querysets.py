@@ -140,6 +140,10 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
     def by_ids(self, ids: Iterable[UUID]) -> Self:
         return self.filter(pk__in=list(ids))
 
+    def bump(self) -> int:
+        """Let open forms on these people be out of date."""
+        return self.update(version=F("version") + 1)
+
 
 def _not(condition: Q) -> Q:
     """NOT that also holds where a column is null, in plain SQL terms."""

@@ -6,8 +6,10 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from accounts.models import User
+from contacts import dates, taking_back
 from contacts.defaults import default_types
 from contacts.models import RelationshipType
+from core import undo
 from core.roles import acting_for
 
 
@@ -17,3 +19,7 @@ def give_types(instance: User, created: bool, raw: bool, **kwargs: Any) -> None:
     if created and not raw:
         with acting_for(instance.pk):
             RelationshipType.objects.bulk_create(default_types(instance.pk))
+
+
+undo.handler(taking_back.CHANGE, taking_back.put_back)
+undo.handler(dates.REMOVED, dates.put_date_back)

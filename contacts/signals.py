@@ -4,6 +4,9 @@
 - people_tracked(owner, contact_ids, on): added by hand or triaged with a relationship
 - role_changed(contact, company_before, title_before, on): an import noticed a new role
 - dates_changed(contact, on): an important date was added, changed or removed
+- counting_changed(contact_ids, on): what counts as contact with them is another now, so their
+  history must be read again
+- people_put_back(owner, contact_ids, on): a triage, snooze, pause, archive … was taken back
 """
 
 from django.dispatch import Signal
@@ -12,3 +15,5 @@ last_talked_said = Signal()
 people_tracked = Signal()
 role_changed = Signal()
 dates_changed = Signal()
+counting_changed = Signal()
+people_put_back = Signal()

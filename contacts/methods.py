@@ -1,0 +1,35 @@
+"""When two ways to reach somebody are the same."""
+
+import re
+from urllib.parse import unquote
+
+from contacts.enums import MethodKind
+
+LINKEDIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)*linkedin\.com/(?:mwlite/)?in/([^/?#\s]+)", re.I)
+LONGEST = 1000
+
+
+def normalise(kind: str, value: str) -> str:
+    """What a method is compared by: equal for two spellings of one address."""
+    value = value.strip()
+    if kind == MethodKind.EMAIL:
+        return value.lower()[:LONGEST]
+    if kind == MethodKind.PHONE:
+        return _digits(value)[:LONGEST]
+    if kind in (MethodKind.LINKEDIN, MethodKind.URL):
+        return _address(value)[:LONGEST]
+    return " ".join(value.casefold().split())[:LONGEST]
+
+
+def _digits(value: str) -> str:
+    digits = "".join(char for char in value if char.isdigit())
+    plus = "+" if value.startswith(("+", "00")) else ""
+    return plus + (digits[2:] if value.startswith("00") else digits) or value.lower()
+
+
+def _address(value: str) -> str:
+    if found := LINKEDIN.match(value):
+        return f"https://www.linkedin.com/in/{unquote(found[1]).lower()}"
+    scheme, _, rest = value.rpartition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme.lower() or 'https'}://{host.lower()}{slash}{path}".rstrip("/")

@@ -1,0 +1,81 @@
+"""The relationship types of an account: their names, cadences, order."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from contacts.easing import rederive_gently
+from contacts.folding import tidy
+from contacts.models import Relationship, RelationshipType
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def add_type(
+    *,
+    owner: "User",
+    name: str,
+    cadence_days: int | None,
+    importance: int = 1,
+    purpose: str = "",
+) -> RelationshipType:
+    """A type of the user's own, last in the order."""
+    last = RelationshipType.objects.for_user(owner).order_by("-position").first()
+    type = RelationshipType(
+        owner=owner,
+        name=tidy(name),
+        purpose=tidy(purpose),
+        cadence_days=cadence_days,
+        importance=importance,
+        icon="bookmark",
+        position=last.position + 1 if last else 1,
+    )
+    type.clean_fields(exclude={"owner", "key"})
+    type.save()
+    return type
+
+
+@transaction.atomic
+def edit_type(
+    type: RelationshipType,
+    *,
+    name: str,
+    cadence_days: int | None,
+    importance: int,
+    purpose: str,
+    on: date,
+) -> None:
+    """Change a type; everybody who has it is rederived, gently where it became shorter.
+
+    A type that relcrm ships keeps its translated name while `name` is that or blank.
+    """
+    type.name = "" if type.key and tidy(name) in ("", type.shipped_name) else tidy(name)
+    type.cadence_days, type.importance, type.purpose = cadence_days, importance, tidy(purpose)
+    type.save(update_fields=["name", "cadence_days", "importance", "purpose"])
+    people = Relationship.objects.for_owner_id(type.owner_id).filter(type=type)
+    rederive_gently(people.values_list("contact_id", flat=True), on)
+
+
+@transaction.atomic
+def offer_type(type: RelationshipType, *, offered: bool) -> None:
+    """Let the type be chosen, or not any more; people who have it keep it."""
+    type.archived = not offered
+    type.save(update_fields=["archived"])
+
+
+@transaction.atomic
+def move_type(type: RelationshipType, *, by: int) -> None:
+    """One place up (-1) or down (1) among the offered ones."""
+    types = list(RelationshipType.objects.for_owner_id(type.owner_id).active())
+    places = [row.pk for row in types]
+    if type.pk not in places:
+        return
+    here = places.index(type.pk)
+    there = min(max(here + by, 0), len(types) - 1)
+    types.insert(there, types.pop(here))
+    for position, row in enumerate(types, 1):
+        row.position = position
+    RelationshipType.objects.bulk_update(types, ["position"])
