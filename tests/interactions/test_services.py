@@ -32,14 +32,12 @@ def kind(owner: User, key: str = KindKey.COFFEE) -> InteractionKind:
 
 def log(owner: User, *people: Contact, **fields: Any) -> Interaction:
     """A coffee yesterday, unless said otherwise."""
-    usual: dict[str, Any] = {
-        "kind": kind(owner, fields.pop("kind_key", KindKey.COFFEE)),
-        "occurred_on": YESTERDAY,
-        "on": TODAY,
-        "at": NOW,
-    }
+    usual: dict[str, Any] = {"occurred_on": YESTERDAY, "on": TODAY, "at": NOW}
     return services.log(
-        owner=owner, contact_ids=[person.pk for person in people], **{**usual, **fields}
+        owner=owner,
+        contact_ids=[person.pk for person in people],
+        kind=fields.pop("kind", None) or kind(owner),
+        **{**usual, **fields},
     )
 
 
