@@ -1,5 +1,7 @@
 """The kinds of interaction that every account begins with (product.md, section 2)."""
 
+import uuid
+
 from interactions.enums import Effect, KindKey
 from interactions.models import InteractionKind
 
@@ -21,7 +23,7 @@ DEFAULT_KINDS = [
 ]
 
 
-def default_kinds(owner_id: object) -> list[InteractionKind]:
+def default_kinds(owner_id: uuid.UUID) -> list[InteractionKind]:
     """Unsaved rows, in the order of the log form."""
     return [
         InteractionKind(owner_id=owner_id, key=key, effect=effect, icon=icon, position=position)

@@ -67,11 +67,13 @@ class InteractionQuerySet(OwnedQuerySet["Interaction"]):
 
 
 class ParticipantQuerySet(OwnedQuerySet["Participant"]):
+    def kept(self) -> Self:
+        """Of interactions that are not in the trash."""
+        return self.filter(interaction__deleted_at=None)
+
     def of(self, contact: "Contact") -> Self:
         """One person's part in what happened, newest first."""
-        return self.filter(contact=contact, interaction__deleted_at=None).order_by(
-            "-occurred_on", "-interaction_id"
-        )
+        return self.kept().filter(contact=contact).order_by("-occurred_on", "-interaction_id")
 
     def of_contacts(self, ids: Iterable[UUID]) -> Self:
         return self.filter(contact_id__in=list(ids))

@@ -67,7 +67,8 @@ def _mine(owner: User, before: dict[str, Any]) -> Interaction:
 
 
 def unlog(*, owner: User, before: dict[str, Any], on: date) -> None:
-    services.delete(_mine(owner, before), on=on, at=timezone.now())
+    added_ids = map(uuid.UUID, before["added"])
+    services.unlog(_mine(owner, before), added_ids=added_ids, on=on, at=timezone.now())
 
 
 def undelete(*, owner: User, before: dict[str, Any], on: date) -> None:

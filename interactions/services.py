@@ -2,7 +2,7 @@
 derivation, and is told to the apps above inside the same transaction."""
 
 import uuid
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contacts.models import Contact
+from contacts.services import create_contact, delete_contact
 from interactions import derivation
 from interactions.contents import Content, MarkOf
 from interactions.enums import Precision, PromiseBy, PromiseState, Status
@@ -56,13 +57,15 @@ def log(
     talked_ids: Collection[uuid.UUID] | None = None,
     marks: Sequence[MarkOf] = (),
     promises: Iterable[NewPromise] = (),
+    names: Sequence[str] = (),
     key: uuid.UUID | None = None,
     source: str = "",
 ) -> Interaction:
     """Store what happened, or is planned, with these people of `owner`.
 
-    Called again with the same `key` it stores nothing new and returns the first row.
-    Raises ValidationError for a day that can't be, Contact.DoesNotExist for a stranger's person.
+    `names` are people to be added first. Called again with the same `key` it stores nothing new
+    and returns the first row. Raises ValidationError for a day that can't be,
+    Contact.DoesNotExist for a stranger's person.
     """
     content = Content(
         kind_id=kind.pk,
@@ -74,17 +77,18 @@ def log(
         ask_about=ask_about,
         direction=direction,
         sensitive=sensitive,
-    ).with_people(contact_ids, talked_ids, marks)
+    )
 
     def store() -> Interaction:
         _check_day(content, on)
-        _check_count(contact_ids)
         _check_there(owner, set(contact_ids))
+        ids = [*contact_ids, *_add_people(owner, names, on=on, at=at)]
+        _check_count(ids)
         interaction = Interaction(owner=owner, key=key, source=source, created_at=at, updated_at=at)
-        write(interaction, content)
-        _promise_all(interaction, promises, contact_ids[0], on=on, key=key)
-        derivation.rederive(contact_ids, on)
-        _tell_logged(interaction, contact_ids, on)
+        write(interaction, content.with_people(ids, talked_ids, marks))
+        _promise_all(interaction, promises, ids[0], on=on, key=key)
+        derivation.rederive(ids, on)
+        _tell_logged(interaction, ids, on)
         return interaction
 
     return once(store, owner=owner, key=key, on=on, at=at)
@@ -113,6 +117,25 @@ def once(
         if key and (earlier := keyed.first()):
             return earlier
         raise
+
+
+def _add_people(
+    owner: User, names: Iterable[str], *, on: date, at: datetime
+) -> Iterator[uuid.UUID]:
+    for name in names:
+        # What is being logged says when they last talked.
+        yield create_contact(owner=owner, on=on, at=at, display=name, last_talked=None).pk
+
+
+@transaction.atomic
+def unlog(
+    interaction: Interaction, *, added_ids: Iterable[uuid.UUID], on: date, at: datetime
+) -> None:
+    """Take a log back, and those it added who had part in nothing else."""
+    delete(interaction, on=on, at=at)
+    for person in Contact.objects.for_owner_id(interaction.owner_id).by_ids(added_ids):
+        if not person.participations.kept().exists():
+            delete_contact(person, at)
 
 
 @transaction.atomic

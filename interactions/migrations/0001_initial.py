@@ -395,9 +395,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="interactionkind",
-            constraint=core.ownership.OwnedBy(
-                name="interactions_interactionkind_owner"
-            ),
+            constraint=core.ownership.OwnedBy(name="interactions_interactionkind_owner"),
         ),
         migrations.AddConstraint(
             model_name="interactionkind",
@@ -467,9 +465,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="interactionversion",
-            constraint=core.ownership.OwnedBy(
-                name="interactions_interactionversion_owner"
-            ),
+            constraint=core.ownership.OwnedBy(name="interactions_interactionversion_owner"),
         ),
         migrations.AddConstraint(
             model_name="interactionversion",
@@ -599,9 +595,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="promise",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "key"), name="promise_owner_key"
-            ),
+            constraint=models.UniqueConstraint(fields=("owner", "key"), name="promise_owner_key"),
         ),
         protect("interactions_interaction"),
         protect("interactions_interactionkind"),

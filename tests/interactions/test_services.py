@@ -13,7 +13,7 @@ from accounts.models import User
 from contacts.models import Contact
 from core.roles import acting_for
 from interactions import services
-from interactions.contents import MarkOf
+from interactions.contents import Content, MarkOf
 from interactions.enums import KindKey, MarkVerb, MarkWhat, Precision, PromiseBy, Status
 from interactions.exceptions import StaleEdit
 from interactions.models import Interaction, InteractionKind, Mark, Participant, Promise
@@ -377,7 +377,7 @@ def test_an_edit_taken_back_says_exactly_what_stood_before(acting_alice: User) -
         text="Lisbon",
         marks=[MarkOf(ana.pk, MarkVerb.GAVE, MarkWhat.ADVICE)],
     )
-    before = services.Content.of(interaction)
+    before = Content.of(interaction)
     services.edit(
         interaction,
         version=1,
@@ -391,7 +391,7 @@ def test_an_edit_taken_back_says_exactly_what_stood_before(acting_alice: User) -
 
     back = services.put_back(interaction, version=1, on=TODAY, at=NOW)
 
-    assert services.Content.of(back) == before
+    assert Content.of(back) == before
     assert (last_contact(ana), last_contact(ben)) == (YESTERDAY, YESTERDAY)
 
 
