@@ -1,5 +1,7 @@
 """The relationship types that every account begins with (product.md, section 1)."""
 
+import uuid
+
 from contacts.enums import TypeKey
 from contacts.models import RelationshipType
 
@@ -17,7 +19,7 @@ DEFAULT_TYPES = [
 ]
 
 
-def default_types(owner_id: object) -> list[RelationshipType]:
+def default_types(owner_id: uuid.UUID) -> list[RelationshipType]:
     """Unsaved rows; the presets come archived, to be switched on in settings."""
     return [
         RelationshipType(

@@ -49,6 +49,7 @@ def set_first_due(contact_ids: Iterable[uuid.UUID], on: date, *, spread: bool) -
     Reads the derived cadence; the caller rederives again.
     """
     cadence = Coalesce(F("cadence_days"), Value(FIRST_DAYS))
+    days: Any
     if spread:
         days = Func(F("pk"), cadence, function="relcrm_spread") + Value(1)
     else:

@@ -57,5 +57,5 @@ def put_back(*, owner: "User", before: Before, on: date) -> None:
 
 def _write(contact: Contact, row: dict[str, Any]) -> None:
     for column, value in row.items():
-        field = Contact._meta.get_field(column)
+        field: Any = Contact._meta.get_field(column)
         setattr(contact, field.attname, field.to_python(value))

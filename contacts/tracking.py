@@ -63,7 +63,7 @@ def snooze(contact: Contact, *, until: date, on: date) -> None:
     """Hide check-ins until a date, at most a year ahead; nothing else changes."""
     if not on < until <= on + LONGEST_SNOOZE:
         raise ValidationError(_("Choose a day from tomorrow to a year from now."))
-    _save(contact, on, snoozed_on=on, snoozed_until=until)
+    _save(contact, on, snoozed_on=_after_last_contact(contact, on), snoozed_until=until)
 
 
 def unsnooze(contact: Contact, *, on: date) -> None:
@@ -92,6 +92,7 @@ def pause(contact: Contact, *, on: date, until: date | None = None, reason: str 
 def resume(contact: Contact, *, on: date) -> None:
     """Let the clock run again; what was missed comes within a week."""
     if not contact.is_paused(on):
+        _save(contact, on)
         return
     begun_today = contact.paused_from == on
     _save(
@@ -161,7 +162,14 @@ def choose_date(contact: Contact, *, day: date | None, on: date) -> None:
     """The next check-in is on this day, until there is contact; None goes by the cadence."""
     if day is not None and day <= on:
         raise ValidationError(_("Choose a day after today."))
-    _save(contact, on, chosen_on=day, chosen_set_on=on if day else None)
+    set_on = _after_last_contact(contact, on) if day else None
+    _save(contact, on, chosen_on=day, chosen_set_on=set_on)
+
+
+def _after_last_contact(contact: Contact, on: date) -> date:
+    """From when on contact ends a snooze or a chosen date: not by a talk of earlier today."""
+    last = contact.last_contact_on
+    return max(on, last + timedelta(days=1)) if last else on
 
 
 def set_cadence(contact: Contact, *, days: int | None, on: date) -> None:
@@ -200,8 +208,9 @@ def count_suggestion(contact_ids: Iterable[uuid.UUID], on: date) -> None:
 def _save(contact: Contact, on: date, **columns: object) -> None:
     for column, value in columns.items():
         setattr(contact, column, value)
-    contact.clean_fields(exclude=_others(columns))
-    contact.save(update_fields=list(columns))
+    if columns:
+        contact.clean_fields(exclude=_others(columns))
+        contact.save(update_fields=list(columns))
     rederive([contact.pk], on)
     contact.refresh_from_db()
 

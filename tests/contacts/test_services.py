@@ -76,9 +76,7 @@ def test_a_person_added_by_hand_is_tracked_and_due_within_a_fortnight(
     assert tracked == [{"owner": acting_alice, "contact_ids": [contact.pk], "on": TODAY}]
 
 
-def test_a_person_without_a_type_is_kept_but_nobody_nags(
-    acting_alice: User, heard: Heard
-) -> None:
+def test_a_person_without_a_type_is_kept_but_nobody_nags(acting_alice: User, heard: Heard) -> None:
     tracked = heard(people_tracked)
 
     contact = create(acting_alice)
@@ -158,13 +156,15 @@ def test_two_spellings_are_one_company_and_one_tag(acting_alice: User) -> None:
 
 def test_a_name_that_is_blank_or_too_long_is_refused(acting_alice: User) -> None:
     for name in ("", "x" * 256):
-        with pytest.raises(ValidationError, match="name|display|blank|256"):
+        with pytest.raises(ValidationError, match="display"):
             create(acting_alice, display=name)
 
     assert Contact.objects.count() == 0
 
 
-@pytest.mark.parametrize("name", ["O'Brien", "Null", "<img src=x onerror=alert(1)>", "陈思远", "🦊"])
+@pytest.mark.parametrize(
+    "name", ["O'Brien", "Null", "<img src=x onerror=alert(1)>", "陈思远", "🦊"]
+)
 def test_any_name_is_kept_as_it_is(acting_alice: User, name: str) -> None:
     contact = create(acting_alice, display=name)
 
@@ -255,9 +255,7 @@ def test_another_rule_of_counting_is_told(acting_alice: User, heard: Heard) -> N
 
 
 def test_a_shorter_cadence_is_due_within_a_week_and_not_overdue(acting_alice: User) -> None:
-    contact = make_contact(
-        acting_alice, type_key="light_tie", last_contact_on=date(2026, 1, 2)
-    )
+    contact = make_contact(acting_alice, type_key="light_tie", last_contact_on=date(2026, 1, 2))
 
     services.set_cadence(contact, days=14, on=TODAY)
 
@@ -302,9 +300,10 @@ def test_a_new_role_keeps_the_old_one_in_the_history(acting_alice: User, heard: 
 
     services.set_role(contact, company_name="Lumen", title="CTO", on=june, noticed=True)
 
-    assert [
-        (p.company, p.title, p.ended_on) for p in contact.positions.order_by("noticed_on")
-    ] == [("Halden", "Engineer", june), ("Lumen", "CTO", None)]
+    assert [(p.company, p.title, p.ended_on) for p in contact.positions.order_by("noticed_on")] == [
+        ("Halden", "Engineer", june),
+        ("Lumen", "CTO", None),
+    ]
     assert told == [
         {
             "contact": contact,
@@ -320,9 +319,7 @@ def test_the_same_role_again_is_no_news(acting_alice: User, heard: Heard) -> Non
     told = heard(role_changed)
     contact = create(acting_alice, company_name="Halden", title="Engineer")
 
-    services.set_role(
-        contact, company_name="HALDEN", title="Engineer", on=TODAY, noticed=True
-    )
+    services.set_role(contact, company_name="HALDEN", title="Engineer", on=TODAY, noticed=True)
 
     assert (told, contact.positions.count(), contact.version) == ([], 1, 1)
 

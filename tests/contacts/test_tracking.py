@@ -22,6 +22,13 @@ def days(number: int) -> timedelta:
     return timedelta(days=number)
 
 
+def tracked(owner: User, last_contact_on: date) -> Contact:
+    """A mentor (30 days) since the beginning of the year."""
+    return make_contact(
+        owner, type_key="mentor", on=date(2026, 1, 5), last_contact_on=last_contact_on
+    )
+
+
 def type_id(owner: User, key: str) -> object:
     return RelationshipType.objects.get(owner=owner, key=key).pk
 
@@ -102,7 +109,7 @@ def test_triage_touches_nobody_elses_people(alice: User, bob: User) -> None:
 
 
 def test_a_snooze_hides_until_its_date_and_moves_nothing(acting_alice: User) -> None:
-    contact = make_contact(acting_alice, type_key="mentor", last_contact_on=date(2026, 9, 1))
+    contact = tracked(acting_alice, date(2026, 9, 1))
     due = contact.next_check_in_on
 
     services.snooze(contact, until=TODAY + days(7), on=TODAY)
@@ -127,7 +134,7 @@ def test_a_snooze_is_from_a_day_to_a_year(acting_alice: User, ahead: int) -> Non
 
 def test_a_pause_stops_the_clock_and_adds_its_days(acting_alice: User) -> None:
     talked = TODAY - days(5)
-    contact = make_contact(acting_alice, type_key="mentor", last_contact_on=talked)
+    contact = tracked(acting_alice, talked)
 
     services.pause(contact, on=TODAY, until=TODAY + days(90), reason="Parental leave")
     assert (contact.state_on(TODAY), contact.next_check_in_on) == ("paused", None)
@@ -138,7 +145,7 @@ def test_a_pause_stops_the_clock_and_adds_its_days(acting_alice: User) -> None:
 
 def test_two_pauses_in_a_row_both_count(acting_alice: User) -> None:
     talked = TODAY - days(5)
-    contact = make_contact(acting_alice, type_key="mentor", last_contact_on=talked)
+    contact = tracked(acting_alice, talked)
 
     services.pause(contact, on=TODAY)
     services.resume(contact, on=TODAY + days(10))
@@ -150,7 +157,7 @@ def test_two_pauses_in_a_row_both_count(acting_alice: User) -> None:
 
 
 def test_a_pause_before_the_last_contact_counts_no_more(acting_alice: User) -> None:
-    contact = make_contact(acting_alice, type_key="mentor", last_contact_on=TODAY - days(5))
+    contact = tracked(acting_alice, TODAY - days(5))
     services.pause(contact, on=TODAY)
     services.resume(contact, on=TODAY + days(10))
     Contact.objects.by_ids([contact.pk]).update(last_contact_on=TODAY + days(11))
@@ -171,7 +178,7 @@ def test_a_running_pause_gets_another_end(acting_alice: User) -> None:
 
 
 def test_a_pause_ended_on_its_first_day_never_was(acting_alice: User) -> None:
-    contact = make_contact(acting_alice, type_key="mentor", last_contact_on=date(2026, 9, 1))
+    contact = tracked(acting_alice, date(2026, 9, 1))
     due = contact.next_check_in_on
 
     services.pause(contact, on=TODAY)
@@ -181,7 +188,7 @@ def test_a_pause_ended_on_its_first_day_never_was(acting_alice: User) -> None:
 
 
 def test_out_of_the_archive_one_is_due_within_a_week(acting_alice: User) -> None:
-    contact = make_contact(acting_alice, type_key="mentor", last_contact_on=date(2025, 1, 1))
+    contact = tracked(acting_alice, date(2025, 1, 1))
     services.archive(contact, on=TODAY)
     assert (contact.state_on(TODAY), contact.next_check_in_on) == ("archived", None)
     later = TODAY + days(100)
@@ -193,7 +200,7 @@ def test_out_of_the_archive_one_is_due_within_a_week(acting_alice: User) -> None
 
 
 def test_a_chosen_date_governs_until_it_is_taken_away(acting_alice: User) -> None:
-    contact = make_contact(acting_alice, type_key="mentor", last_contact_on=TODAY)
+    contact = tracked(acting_alice, TODAY)
     march = date(2027, 3, 1)
 
     services.choose_date(contact, day=march, on=TODAY)
@@ -207,7 +214,7 @@ def test_a_chosen_date_governs_until_it_is_taken_away(acting_alice: User) -> Non
 
 
 def test_the_dead_have_no_dates(acting_alice: User) -> None:
-    contact = make_contact(acting_alice, type_key="mentor", last_contact_on=TODAY)
+    contact = tracked(acting_alice, TODAY)
 
     services.mark_died(contact, died=True, on=TODAY)
 
@@ -215,18 +222,16 @@ def test_the_dead_have_no_dates(acting_alice: User) -> None:
 
 
 def test_a_holiday_moves_everybody_by_its_days(acting_alice: User) -> None:
-    contact = make_contact(acting_alice, type_key="mentor", last_contact_on=TODAY)
+    contact = tracked(acting_alice, TODAY)
 
-    services.set_holiday(
-        acting_alice, away_from=TODAY, away_until=TODAY + days(14), on=TODAY
-    )
+    services.set_holiday(acting_alice, away_from=TODAY, away_until=TODAY + days(14), on=TODAY)
 
     contact.refresh_from_db()
     assert contact.next_check_in_on == TODAY + days(44)
 
 
 def test_the_third_suggestion_lets_somebody_be_dormant(acting_alice: User) -> None:
-    contact = make_contact(acting_alice, type_key="mentor", last_contact_on=date(2025, 1, 1))
+    contact = tracked(acting_alice, date(2025, 1, 1))
     for _ in range(2):
         services.count_suggestion([contact.pk], TODAY)
     contact.refresh_from_db()
@@ -239,15 +244,21 @@ def test_the_third_suggestion_lets_somebody_be_dormant(acting_alice: User) -> No
 
 
 def test_what_stood_before_is_put_back_by_the_address_of_undo(acting_alice: User) -> None:
-    contact = make_contact(acting_alice, type_key="mentor", last_contact_on=date(2026, 9, 1))
+    contact = tracked(acting_alice, date(2026, 9, 1))
     due = contact.next_check_in_on
     before = services.standing([contact.pk], ["archived_on"])
     services.archive(contact, on=TODAY)
-    address = undo.remember(
-        owner=acting_alice, verb=services.CHANGE, before=before, at=NOW
-    )
+    address = undo.remember(owner=acting_alice, verb=services.CHANGE, before=before, at=NOW)
 
     undo.take_back(address.strip("/").split("/")[-1], owner=acting_alice, at=NOW, on=TODAY)  # type: ignore[arg-type]
 
     contact.refresh_from_db()
     assert (contact.archived_on, contact.next_check_in_on) == (None, due)
+
+
+def test_a_snooze_after_todays_talk_holds(acting_alice: User) -> None:
+    contact = tracked(acting_alice, TODAY)
+
+    services.snooze(contact, until=TODAY + days(60), on=TODAY)
+
+    assert contact.state_on(TODAY + days(40)) == "snoozed"
