@@ -21,7 +21,7 @@ from core.role_names import APP, OWNER
 from relcrm.places import EmbeddedError, Place, sentence, settle, socket_folder
 from relcrm.servers import DATABASE, PORT, SUPERUSER, servers
 
-__all__ = ["Addresses", "EmbeddedError", "addresses", "discard", "running", "wanted"]
+__all__ = ["Addresses", "EmbeddedError", "addresses", "running", "stop", "wanted"]
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,10 @@ def running(
         _leave(place, use)
 
 
-def discard(home: Path) -> bool:
-    """Delete a data folder that nobody uses, servers first; false if somebody does."""
+def stop(home: Path) -> bool:
+    """Stop the servers of `home` if nobody uses them; false if somebody does."""
     place = settle(home.resolve())
-    stopped = _leave(place, _hold(place))
-    if stopped:
-        for folder in (place.sockets, place.data, place.home):
-            shutil.rmtree(folder, ignore_errors=True)
-    return stopped
+    return _leave(place, _hold(place))
 
 
 @contextmanager

@@ -14,6 +14,8 @@ from pathlib import Path
 
 ROOTS_FOLDER = Path("/var/lib/relcrm")
 SMALLEST_FREE_SPACE = 32 * 2**20
+# What tells a data folder from any other folder.
+SIGNS = {"gate", "pgdata", "secret_key"}
 OURS = {
     *("beat", "gate", "lock", "logs", "pgdata", "pgdata.new", "secret_key", "servers"),
     *("staticfiles", "uploads", "valkey"),
@@ -54,7 +56,7 @@ class Account:
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
         """Run `command` as this account, out of reach of the terminal's Ctrl-C."""
         root = os.geteuid() == 0
-        return subprocess.run(  # noqa: S603 (our own programs)
+        return subprocess.run(
             command,
             check=False,
             cwd="/",
@@ -104,7 +106,7 @@ class Place:
 def socket_folder(home: Path) -> Path:
     """A short path, the same for every user and process: a socket's name has 104 bytes."""
     mark = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:12]
-    return Path("/tmp") / f"relcrm-{mark}"  # noqa: S108 (_make_sockets looks whose it is)
+    return Path("/tmp") / f"relcrm-{mark}"
 
 
 def settle(home: Path) -> Place:
@@ -156,7 +158,12 @@ def _make_home(home: Path, account: Account) -> None:
         )
     if not state.st_mode & stat.S_IWUSR:  # which would not stop root
         raise PermissionError(f"Permission denied: {home} is read-only")
-    if {path.name for path in home.iterdir()} <= OURS:
+    names = {path.name for path in home.iterdir()} - {"lost+found"}
+    if names and not names & SIGNS:
+        raise EmbeddedError(
+            f"{home} holds other things than Relcrm's data. Set RELCRM_HOME to a new folder."
+        )
+    if names <= OURS:
         _close_to_others(home, state, account)
     if shutil.disk_usage(home).free < SMALLEST_FREE_SPACE:
         raise OSError("No space left on device")

@@ -91,7 +91,7 @@ def runs(pid: int, program: str) -> bool:
     if status.exists():
         name, _, rest = status.read_text().partition("(")[2].rpartition(") ")
         return name == program and not rest.startswith("Z")
-    told = subprocess.run(  # noqa: S603 (a number)
+    told = subprocess.run(
         ["/bin/ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
     return Path(told.stdout.strip()).name == program

@@ -48,7 +48,7 @@ def fetch() -> str:
 
 
 def _run(*command: str) -> bool:
-    print("Chromium is missing, so:", *command, flush=True)  # noqa: T201
+    print("Chromium is missing, so:", *command, flush=True)
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     return subprocess.run(command, check=False, env=environ).returncode == 0
 
@@ -102,5 +102,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 if __name__ == "__main__":
     if not find() and not fetch():
-        print(f"The tests that drive a browser will not run: {REASON}. {HELP}")  # noqa: T201
+        print(f"The tests that drive a browser will not run: {REASON}. {HELP}")
         sys.exit(1 if _required() else 0)

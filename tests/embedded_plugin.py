@@ -7,14 +7,16 @@ in the environment are used instead.
 
 import fcntl
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from relcrm import embedded
+from relcrm.places import ROOTS_FOLDER, socket_folder
 
 ROOT = Path(tempfile.gettempdir()) / f"relcrm-tests-{os.getuid()}"
 # What settings.py reads: a developer's environment must not change what tests see.
@@ -47,9 +49,9 @@ def _start(stack: ExitStack) -> None:
         for name in SERVERS:
             os.environ.pop(name, None)
     with _alone():
-        _discard_what_killed_runs_left()
+        _remove_what_killed_runs_left()
         home = Path(tempfile.mkdtemp(dir=ROOT, prefix="run-"))
-        stack.callback(embedded.discard, home)
+        stack.callback(_remove_alone, home)
         stack.enter_context(embedded.running(home, durable=False))
     os.environ["RELCRM_HOME"] = str(home)
 
@@ -58,11 +60,35 @@ def _start(stack: ExitStack) -> None:
 def _alone() -> Iterator[None]:
     """Between runs that start at the same time."""
     ROOT.mkdir(mode=0o711, exist_ok=True)
+    if ROOT.is_symlink() or ROOT.stat().st_uid != os.getuid():
+        raise pytest.UsageError(f"{ROOT} belongs to somebody else")
     with (ROOT / "lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _discard_what_killed_runs_left() -> None:
+def _remove_what_killed_runs_left() -> None:
     for home in ROOT.glob("run-*"):
-        embedded.discard(home)
+        _remove(home)
+
+
+def _remove_alone(home: Path) -> None:
+    with _alone():
+        _remove(home)
+
+
+def _remove(home: Path) -> None:
+    """Delete the data folder of a test run, if no process uses it.
+
+    Never any other folder: tests run as root too.
+    """
+    if home.is_symlink() or home.parent != ROOT or not home.name.startswith("run-"):
+        raise ValueError(f"{home} was not made by these tests")
+    if not embedded.stop(home):
+        return
+    elsewhere = (home / "servers").resolve()
+    if elsewhere.parent == ROOTS_FOLDER:
+        shutil.rmtree(elsewhere)
+    with suppress(OSError):  # something is left in it
+        socket_folder(home).rmdir()
+    shutil.rmtree(home)

@@ -134,7 +134,7 @@ def _crew(port: int) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     environ = {**os.environ, "PORT": str(port), "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": QUIET}
     try:
         for name, command in _commands().items():
-            crew[name] = subprocess.Popen(  # noqa: S603 (our own words)
+            crew[name] = subprocess.Popen(
                 [sys.executable, "-m", *command],
                 cwd=settings.BASE_DIR,
                 env=environ | ({"DATABASE_POOL": "1"} if name == "web" else {}),
