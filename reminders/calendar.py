@@ -87,5 +87,5 @@ def _same_month(one: date, other: date) -> bool:
     return (one.year, one.month) == (other.year, other.month)
 
 
-def in_days(on: date, days: int) -> date:
-    return on + timedelta(days=days)
+def month_end(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from contacts.enums import State
 from contacts.models import Contact
 from core.ownership import LinkField, Owned, owned
 from interactions.models import Interaction
@@ -26,6 +27,12 @@ from reminders.querysets import (
     ReminderQuerySet,
     UsedLinkQuerySet,
 )
+
+# While in these, nobody is suggested; their promises and milestones still come.
+HIDING = {
+    *(State.DIED, State.ARCHIVED, State.NEW, State.PAUSED),
+    *(State.UNTRACKED, State.SNOOZED, State.PLANNED),
+}
 
 
 class Plan(Owned):
@@ -63,15 +70,18 @@ class PlanSlot(Owned):
 
     class Meta:
         constraints = [
-            *owned(
-                "reminders_planslot", plan="CASCADE", contact="CASCADE", interaction="SET NULL"
-            ),
+            *owned("reminders_planslot", plan="CASCADE", contact="CASCADE", interaction="SET NULL"),
             models.UniqueConstraint(fields=["plan", "contact"], name="slot_once"),
         ]
         indexes = [
             models.Index(fields=["plan", "rank"], name="slot_plan"),
             models.Index(fields=["contact", "-suggested_on"], name="slot_contact"),
         ]
+
+    def shows(self, on: date) -> bool:
+        """Open, and nothing hides check-ins with this person on a date."""
+        hidden = self.contact.deleted_at is not None or self.contact.state_on(on) in HIDING
+        return self.outcome == Outcome.OPEN and not hidden
 
 
 class Reminder(Owned):
@@ -87,6 +97,7 @@ class Reminder(Owned):
     subject_id = models.UUIDField()
     due_on = models.DateField()
     notice_on = models.DateField()
+    ends_on = models.DateField(null=True)  # the last day of what lasts, as "in March" does
     text = models.CharField(max_length=600)
     state = models.CharField(
         max_length=6, choices=ReminderState.choices, default=ReminderState.OPEN
@@ -170,6 +181,7 @@ class Delivery(Owned):
     class Meta:
         constraints = owned("reminders_delivery", mail="CASCADE")
         indexes = [models.Index(fields=["mail", "at"], name="delivery_mail")]
+        ordering = ["at", "pk"]
 
 
 class UsedLink(Owned):

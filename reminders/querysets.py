@@ -1,12 +1,16 @@
 """Every read of what is due and what was told."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.db.models import Q
 
 from core.ownership import OwnedQuerySet
-from reminders.enums import MailState, Outcome, ReminderState
+from reminders.enums import MailKind, MailState, Outcome, ReminderKind, ReminderState
+
+FOLLOWING_UP = [ReminderKind.FOLLOW_UP, ReminderKind.THANK, ReminderKind.REPORT_BACK]
 
 if TYPE_CHECKING:
     from contacts.models import Contact
@@ -18,22 +22,49 @@ class PlanQuerySet(OwnedQuerySet["Plan"]):
         """The plan whose week holds a date."""
         return self.filter(starts_on__lte=on, ends_on__gt=on)
 
+    def standing(self, on: date) -> Self:
+        """The newest plan first: it stands until the next is fixed, perhaps on its eve."""
+        return self.filter(starts_on__lte=on + timedelta(days=1)).order_by("-starts_on")
+
 
 class PlanSlotQuerySet(OwnedQuerySet["PlanSlot"]):
     def open(self) -> Self:
         return self.filter(outcome=Outcome.OPEN, contact__deleted_at=None)
 
+    def reached(self) -> Self:
+        """Ended otherwise than by *Not now*."""
+        return self.exclude(outcome__in=[Outcome.OPEN, Outcome.PASSED])
+
     def of_contact(self, contact: "Contact") -> Self:
         return self.filter(contact=contact)
 
+    def of_contacts(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(contact_id__in=list(ids))
+
+    def in_order(self) -> Self:
+        return self.order_by("rank", "pk")
+
     def for_today(self) -> Self:
-        """All that a reach-out card shows."""
-        return self.select_related("contact__company").prefetch_related(
-            "contact__relationships__type"
-        )
+        """The slots of a week as Today shows them, in their order."""
+        slots = self.select_related("contact__company", "interaction__kind")
+        return slots.prefetch_related("contact__relationships__type").in_order()
 
 
 class ReminderQuerySet(OwnedQuerySet["Reminder"]):
+    def of_kinds(self, kinds: Iterable[ReminderKind]) -> Self:
+        return self.filter(kind__in=list(kinds))
+
+    def of_contacts(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(contact_id__in=list(ids))
+
+    def of_subject(self, subject_id: UUID) -> Self:
+        """Made from this row."""
+        return self.filter(subject_id=subject_id)
+
+    def unclosed(self) -> Self:
+        """Neither done nor passed; perhaps snoozed."""
+        return self.filter(state=ReminderState.OPEN)
+
     def open(self, on: date) -> Self:
         """Neither done nor passed nor snoozed; of people who are not in the trash or dead."""
         return self.filter(
@@ -44,8 +75,8 @@ class ReminderQuerySet(OwnedQuerySet["Reminder"]):
         )
 
     def between(self, first: date, last: date) -> Self:
-        """Due from one date to another, both included."""
-        return self.filter(due_on__gte=first, due_on__lte=last)
+        """Due from one date to another, both included; also what has begun and still lasts."""
+        return self.filter(Q(due_on__gte=first) | Q(ends_on__gte=first), due_on__lte=last)
 
     def noticed_by(self, on: date) -> Self:
         """Whose notice has begun."""
@@ -54,19 +85,50 @@ class ReminderQuerySet(OwnedQuerySet["Reminder"]):
     def with_contact(self) -> Self:
         return self.select_related("contact__company")
 
+    def due_by(self, on: date) -> Self:
+        return self.filter(due_on__lte=on)
+
+    def coming(self, on: date) -> Self:
+        """Milestones of the next fortnight; those of today among them."""
+        return self.open(on).of_kinds([ReminderKind.MILESTONE]).between(on, on + timedelta(days=14))
+
+    def news(self, on: date) -> Self:
+        """New roles that are still news."""
+        since = on - timedelta(days=60)
+        return self.open(on).of_kinds([ReminderKind.NEW_ROLE]).between(since, on)
+
+    def to_follow_up(self, on: date) -> Self:
+        """Follow-ups, thanks and reports whose day has come."""
+        return self.open(on).of_kinds(FOLLOWING_UP).due_by(on)
+
     def by_due(self) -> Self:
         return self.order_by("due_on", "pk")
 
 
 class OutboxQuerySet(OwnedQuerySet["OutboxMail"]):
-    def ready(self, at: datetime) -> Self:
-        """Waiting to be sent, or claimed by a worker whose lease has run out."""
-        return self.filter(
-            Q(state=MailState.DUE, try_at__lte=at) | Q(state=MailState.CLAIMED, lease_until__lt=at)
-        )
+    def of_kind(self, kind: MailKind) -> Self:
+        return self.filter(kind=kind)
+
+    def by_ids(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(pk__in=list(ids))
+
+    def held_by(self, mail_id: UUID, lease: UUID) -> Self:
+        """One mail, as long as this lease is the one that holds it."""
+        return self.filter(pk=mail_id, lease=lease)
+
+    def told(self) -> Self:
+        """Which the user has been given to read, by mail or in the app."""
+        return self.filter(state__in=[MailState.SENT, MailState.IN_APP])
+
+    def tried(self) -> Self:
+        """Whose hand-over has ended, well or not."""
+        return self.filter(state__in=[MailState.SENT, MailState.FAILED])
 
     def newest_first(self) -> Self:
-        return self.order_by("-period_key", "-created_at")
+        return self.order_by("-period_key", "-created_at", "-pk")
+
+    def with_deliveries(self) -> Self:
+        return self.prefetch_related("deliveries")
 
 
 class DeliveryQuerySet(OwnedQuerySet["Delivery"]):

@@ -25,7 +25,7 @@ MONDAY, SUNDAY = 0, 6
 
 days = st.dates(date(2000, 1, 1), date(2060, 1, 1))
 zones = st.sampled_from(time_zones()).map(ZoneInfo)
-moments = st.datetimes(datetime(2015, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
+moments = st.datetimes(datetime(2015, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 leap_days = st.sampled_from([value for value, _label in LeapDay.choices])
 
 
