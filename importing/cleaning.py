@@ -100,7 +100,8 @@ def _bare_email(part: str) -> str:
 
 def split_phones(text: str) -> tuple[list[str], bool]:
     """The phone numbers in a cell as they are written, and whether something in it was none."""
-    parts = re.split(r":::|[;\n|]", _invisible_removed(text))
+    text = re.sub(";ext=", " x", _invisible_removed(text), flags=re.IGNORECASE)
+    parts = re.split(r":::|[;\n|]", text)
     numbers = [number for part in parts for number in _split_commas(part)]
     wanted = [clean for number in numbers if (clean := _bare_phone(number))]
     good = [part for part in wanted if _is_phone(part)]
@@ -120,7 +121,7 @@ def _digits(text: str) -> int:
 def _bare_phone(part: str) -> str:
     part = clean_line(part)
     if part[:4].lower() == "tel:":
-        part = part[4:].replace(";ext=", " x")
+        part = part[4:]
     return re.sub(r"(?<=\d{6})\.0$", "", part)
 
 

@@ -15,7 +15,7 @@ FIRST_YEAR, LAST_YEAR = 1800, 2199
 MONTHS = """
 january januar jänner janvier enero gennaio janeiro januari stycznia siječnja siječanj ledna
 february februar février febrero febbraio fevereiro februari lutego veljače veljača února
-march märz mars marzo março maart marca ožujka ožujak března
+march mrz mrt märz mars marzo março maart marca ožujka ožujak března
 april avril abril aprile kwietnia travnja travanj dubna
 may mai mayo maggio maio mei maj maja svibnja svibanj května
 june juni juin junio giugno junho czerwca lipnja lipanj června

@@ -60,6 +60,7 @@ class Rows:
         self.width = width
         self._waiting: deque[Line] = deque()
         self._taken: list[Line] = []
+        self._searched = 0
 
     def __iter__(self) -> Iterator[Row | Broken]:
         while True:
@@ -101,8 +102,13 @@ class Rows:
 
     def _skip(self, first: Line) -> str:
         """Drop the lines up to the next sound row, if one is near; the text of the dropped."""
-        ahead = list(islice(iter(self._next, None), RESUME_WITHIN)) if self.width > 1 else []
-        sound = next((i for i, line in enumerate(ahead) if self._is_sound(ahead[i:])), 0)
+        if self.width < 2 or first.number < self._searched:
+            return first.text.rstrip("\r\n")
+        ahead = list(islice(iter(self._next, None), RESUME_WITHIN))
+        sound = next((i for i in range(len(ahead)) if self._is_sound(ahead[i:])), None)
+        if sound is None:
+            self._searched = first.number + len(ahead)  # not again from each of these lines
+            sound = 0
         self._waiting.extendleft(reversed(ahead[sound:]))
         return "".join(line.text for line in [first, *ahead[:sound]]).rstrip("\r\n")
 

@@ -132,13 +132,11 @@ class Draft:
     def _add(self, name: str, values: Iterable[str], label: str) -> None:
         kept: list[Labelled] = getattr(self.record, name)
         known = {each.value.casefold() for each in kept}
-        unique = {value.casefold(): value for value in reversed(list(values))}
-        fresh = [
-            Labelled(value, plain_label(label))
-            for key, value in reversed(unique.items())
-            if key not in known
-        ]
-        both = fresh + kept if label.startswith(PRIMARY) else kept + fresh
+        fresh: dict[str, Labelled] = {}
+        for value in values:
+            if value.casefold() not in known:
+                fresh.setdefault(value.casefold(), Labelled(value, plain_label(label)))
+        both = [*fresh.values(), *kept] if label.startswith(PRIMARY) else [*kept, *fresh.values()]
         if len(both) > MAX_VALUES:
             self.warn(name, WarningCode.TOO_LONG)
         kept[:] = both[:MAX_VALUES]

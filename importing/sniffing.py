@@ -7,10 +7,13 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from importing.dates import Order
 from importing.delimited import Table, find_table
 from importing.headers import header_key
 from importing.reading import Line, decode_lines, guess_encoding, read_head
+from importing.records import Refused
 
 Mapping = dict[int, str | None]
 
@@ -78,6 +81,8 @@ class Sample:
     def table(self) -> Table | None:
         """The head as a table, if it can be one."""
         options = self.options
+        if options.delimiter and (len(options.delimiter) > 1 or options.delimiter in '"\r\n\0'):
+            raise Refused(_("The columns can't be divided by “%s”.") % options.delimiter)
         return find_table(self.lines, self._known, options.delimiter, options.header_line)
 
     @cached_property

@@ -73,7 +73,7 @@ def describe(sample: Sample, scheme: Scheme) -> Sniffed:
         return Sniffed(refused=_("This file is empty."))
     if len(table.headers) > MAX_COLUMNS:
         return Sniffed(refused=_too_wide(len(table.headers)))
-    mapping = sample.options.mapping or propose(sample.keys, table, scheme)
+    mapping = _usable(sample.options.mapping) or propose(sample.keys, table, scheme)
     order, unclear = _overall_order(_orders(sample, table, mapping))
     return Sniffed(
         format=scheme.name,
@@ -101,6 +101,11 @@ def propose(keys: list[str], table: Table, scheme: Scheme) -> Mapping:
     return mapping
 
 
+def _usable(mapping: Mapping | None) -> Mapping:
+    """What was chosen by hand, without targets that do not exist."""
+    return {index: name if name in FIELDS else None for index, name in (mapping or {}).items()}
+
+
 def names_people(mapping: Mapping) -> bool:
     """Whether any column says who somebody is."""
     return any(name in IDENTIFYING for name in mapping.values())
@@ -123,12 +128,9 @@ def read(sample: Sample, options: Options, scheme: Scheme) -> Iterator[Entry]:
 
 
 def _rows(path: Path, options: Options) -> Iterator[Row | Broken]:
-    delimiter = options.delimiter or ","
-    if len(delimiter) != 1 or delimiter in '"\r\n':
-        raise Refused(_("The columns can't be divided by “%s”.") % delimiter)
     start = options.header_line or 1
     lines = read_lines(path, options.encoding or "utf-8")
-    rows = Rows(dropwhile(lambda line: line.number < start, lines), delimiter)
+    rows = Rows(dropwhile(lambda line: line.number < start, lines), options.delimiter or ",")
     for row in rows:
         if not rows.width and isinstance(row, Row):
             rows.width = len(row.cells)
@@ -153,7 +155,7 @@ class _RowReader:
         self._columns = [
             (index, FIELDS[name])
             for index, name in sorted(mapping.items())
-            if name in FIELDS and index < self._width
+            if name in FIELDS and 0 <= index < self._width
         ]
         if not any(field.name in IDENTIFYING for _index, field in self._columns):
             raise Refused(_choose_columns())

@@ -56,22 +56,34 @@ def is_known_header(header: str) -> bool:
     return any(module.knows(key) for module in all_formats().values() if hasattr(module, "knows"))
 
 
-def sniff(path: Path, options: Options | None = None) -> Sniffed:
+def sniff(
+    path: Path,
+    *,
+    format: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_line: int | None = None,
+    mapping: Mapping | None = None,
+    date_order: Order | None = None,
+) -> Sniffed:
     """What a file is and how it would be read, from its first megabyte.
 
-    What `options` holds is taken as given: the user corrects the encoding, the delimiter, the
-    header or the mapping, and looks again.
+    What is given counts: the user corrects the encoding, the delimiter, the header or the
+    mapping, and looks again.
     """
     try:
-        return _sniff(path, options or Options())
+        options = Options(encoding, delimiter, header_line, mapping, date_order)
+        return _sniff(path, options, format)
     except Refused as refusal:
         return Sniffed(refused=str(refusal))
 
 
-def _sniff(path: Path, options: Options) -> Sniffed:
+def _sniff(path: Path, options: Options, format: str | None) -> Sniffed:
     sample = Sample(path, is_known_header, options)
     if sample.size == 0:
         return Sniffed(refused=_("This file is empty."))
+    if format is not None:
+        return _format(format).describe(sample)
     found = max(all_formats().values(), key=lambda each: each.recognise(sample))
     confidence = found.recognise(sample)
     refused = not_readable(sample) if confidence < SURE else None
@@ -96,11 +108,10 @@ def read(
     What is not given is found out as by `sniff`. Raises Refused, with a sentence for the user,
     before the first entry or where a limit is passed.
     """
-    if format not in all_formats():
-        raise Refused(_("The format “%s” is not known.") % format)
+    reader = _format(format)
     given = Options(encoding, delimiter, header_line, mapping, date_order, today)
     sample = Sample(path, is_known_header, given)
-    found = all_formats()[format].describe(sample)
+    found = reader.describe(sample)
     if found.refused:
         raise Refused(found.refused)
     options = replace(
@@ -110,4 +121,10 @@ def read(
         header_line=found.header_line,
         mapping=found.mapping,
     )
-    yield from all_formats()[format].read(sample, options)
+    yield from reader.read(sample, options)
+
+
+def _format(name: str) -> Format:
+    if name not in all_formats():
+        raise Refused(_("The format “%s” is not known.") % name)
+    return all_formats()[name]
