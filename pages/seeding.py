@@ -33,7 +33,7 @@ WORDS = (
     " review talk conference plan paper move school garden train book idea help question"
     " pilot numbers"
 ).split()
-TYPE_SHARE = (("mentor", 6), ("peer", 44), ("manager", 8), ("client", 29), ("industry", 95))
+TYPE_SHARE = {"mentor": 6, "peer": 44, "manager": 8, "client": 29, "industry": 95}
 KINDS = ("coffee", "call", "video", "meeting", "message", "email", "wrote", "note")
 # Columns of a person that COPY must fill, though nothing is known.
 BLANK = (
@@ -112,11 +112,14 @@ def _people(
 
 def _ties(user: User, people: list[uuid.UUID], on: date, chance: random.Random) -> None:
     types = dict(RelationshipType.objects.for_user(user).values_list("key", "pk"))
-    keys, weights = zip(*TYPE_SHARE, strict=True)
     added = on - timedelta(days=900)
     rows = (
         (uuid7(), user.pk, person, types[key], added)
-        for person, key in zip(people, chance.choices(keys, weights, k=len(people)), strict=True)
+        for person, key in zip(
+            people,
+            chance.choices(list(TYPE_SHARE), list(TYPE_SHARE.values()), k=len(people)),
+            strict=True,
+        )
     )
     _load("contacts_relationship", ("id", "owner_id", "contact_id", "type_id", "added_on"), rows)
 

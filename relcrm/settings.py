@@ -173,7 +173,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/15m/key", "signup": "20/h/ip"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "reminders:today"
-ACCOUNT_SIGNUP_REDIRECT_URL = "accounts:welcome"
+ACCOUNT_SIGNUP_REDIRECT_URL = "pages:welcome"
 SIGNUP_OPEN = env.bool("SIGNUP_OPEN", True)
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_COOKIE_NAME = "__Host-session" if SITE_IS_HTTPS else "session"
@@ -235,7 +235,7 @@ if MAIL:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
     EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.ssl, MAIL.starttls
     EMAIL_TIMEOUT = 10
-MAIL_DEADLINE_SECONDS = 30
+MAIL_DEADLINE_SECONDS = env.float("MAIL_DEADLINE_SECONDS", 30.0)
 DIGEST_AMBIGUOUS = env.str("DIGEST_AMBIGUOUS", "resend")
 
 # --- words, time, files -------------------------------------------------------------------
