@@ -164,8 +164,10 @@ class OutboxMail(Owned):
             ),
         ]
 
-    def is_late(self, on: date) -> bool:
-        return self.ends_at.date() < on
+    def may_have_arrived(self) -> bool:
+        """Whether some attempt succeeded, or may have."""
+        ended = self.deliveries.values_list("state", flat=True)
+        return bool(self.html) and bool({MailState.SENT, MailState.AMBIGUOUS} & set(ended))
 
 
 class Delivery(Owned):

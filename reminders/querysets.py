@@ -57,6 +57,9 @@ class ReminderQuerySet(OwnedQuerySet["Reminder"]):
     def of_contacts(self, ids: Iterable[UUID]) -> Self:
         return self.filter(contact_id__in=list(ids))
 
+    def by_ids(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(pk__in=list(ids))
+
     def of_subject(self, subject_id: UUID) -> Self:
         """Made from this row."""
         return self.filter(subject_id=subject_id)
@@ -126,6 +129,9 @@ class OutboxQuerySet(OwnedQuerySet["OutboxMail"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-period_key", "-created_at", "-pk")
+
+    def with_owner(self) -> Self:
+        return self.select_related("owner")
 
     def with_deliveries(self) -> Self:
         return self.prefetch_related("deliveries")

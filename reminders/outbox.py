@@ -1,0 +1,190 @@
+"""Which mails a user is to get: one row per kind and period, whoever asks how often.
+
+Rows are made here and written out, handed over and settled in reminders.deliveries.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from accounts.services import change_settings
+from core.ids import uuid7
+from reminders import digest
+from reminders.enums import MailKind, MailState
+from reminders.models import OutboxMail, Plan
+from reminders.periods import Period, current_period, digest_moment, next_period
+from reminders.planning import weekday_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+DAY = timedelta(days=1)
+# How long a mail that was asked for by hand may take.
+PATIENCE = timedelta(days=1)
+# Links in a mail expire; a mail older than this is read in the app instead of sent again.
+CAN_BE_SENT_AGAIN = timedelta(days=28)
+BETWEEN_TESTS = timedelta(minutes=1)
+UNFINISHED = {MailState.DUE, MailState.CLAIMED, MailState.HANDING_OVER}
+
+
+class NotNow(Exception):
+    """The mail is on its way, too old, or was asked for a moment ago."""
+
+
+def enqueue(user: "User", at: datetime) -> list[OutboxMail]:
+    """Make the mails whose moment has come; those made by this call.
+
+    One INSERT … ON CONFLICT DO NOTHING, so any number of schedulers may call it side by side.
+    Weeks that passed without a mail become rows too, marked missed and never sent.
+    """
+    rows = [*_digests(user, at), *_notes(user, at)]
+    if not rows:
+        return []
+    OutboxMail.objects.bulk_create(rows, ignore_conflicts=True)
+    return list(OutboxMail.objects.for_user(user).by_ids(row.pk for row in rows))
+
+
+def _digests(user: "User", at: datetime) -> Iterator[OutboxMail]:
+    newest = _newest_digest_day(user)
+    last, since = (newest, None) if newest else _beginning(user)
+    period = _period_at(user, at, last)
+    if not period.holds(at) or period.key == newest:
+        return
+    if since and period.starts_at < since:
+        return
+    for missed in _between(user, last, period):
+        yield _mail(user, MailKind.DIGEST, missed, MailState.MISSED)
+    # A row also for weeks without a mail: whoever switches it on again has missed nothing.
+    state = MailState.DUE if user.digest_on else MailState.STOPPED
+    yield _mail(user, MailKind.DIGEST, period, state)
+
+
+def _notes(user: "User", at: datetime) -> Iterator[OutboxMail]:
+    """The note for today, if something falls on today that the last digest did not name."""
+    on = user.today(at)
+    period = Period(
+        key=on,
+        starts_at=digest_moment(on, user.zone, user.digest_hour),
+        ends_at=digest_moment(on + DAY, user.zone, 0),
+    )
+    if not user.day_note_on or not period.holds(at) or _has_digest_today(user, on, at):
+        return
+    if digest.falls_today(user, on):
+        yield _mail(user, MailKind.NOTE, period, MailState.DUE)
+
+
+def _period_at(user: "User", at: datetime, last: date | None) -> Period:
+    return current_period(at, user.zone, weekday_of(user), user.digest_hour, last)
+
+
+def _between(user: "User", last: date | None, period: Period) -> Iterator[Period]:
+    """The periods after `last` and before `period`."""
+    key = last
+    while key is not None:
+        following = next_period(key, user.zone, period.key.weekday(), user.digest_hour)
+        if following.key >= period.key:
+            return
+        yield following
+        key = following.key
+
+
+def _has_digest_today(user: "User", on: date, at: datetime) -> bool:
+    """The weekly e-mail names what falls on its own day."""
+    return user.digest_on and _period_at(user, at, _newest_digest_day(user)).key == on
+
+
+def _newest_digest_day(user: "User") -> date | None:
+    digests = OutboxMail.objects.for_user(user).of_kind(MailKind.DIGEST)
+    return digests.newest_first().values_list("period_key", flat=True).first()
+
+
+def _beginning(user: "User") -> tuple[date | None, datetime]:
+    """The first week of somebody who has had no mail yet, and since when they are here.
+
+    Nobody is told of a week that had begun before they came.
+    """
+    first = Plan.objects.for_user(user).order_by("starts_on").first()
+    return (first.starts_on, first.made_at) if first else (None, user.date_joined)
+
+
+def _mail(user: "User", kind: MailKind, period: Period, state: MailState) -> OutboxMail:
+    return OutboxMail(
+        owner=user,
+        kind=kind,
+        period_key=period.key,
+        state=state,
+        message_id=message_id(kind, f"{user.pk}.{period.key}"),
+        try_at=period.starts_at,
+        ends_at=period.ends_at,
+    )
+
+
+def message_id(kind: MailKind, what: str) -> str:
+    """Stable for what it stands for, so that a mail that comes twice is known to be one."""
+    return f"<{kind}.{what}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def send_again(mail: OutboxMail, *, at: datetime) -> None:
+    """Let a mail go out once more, under the same Message-ID. Raises NotNow."""
+    if not can_be_sent_again(mail, mail.owner.today(at)):
+        raise NotNow
+    OutboxMail.objects.for_user(mail.owner).by_ids([mail.pk]).update(
+        state=MailState.DUE, attempts=0, try_at=at, ends_at=max(mail.ends_at, at + PATIENCE)
+    )
+
+
+def can_be_sent_again(mail: OutboxMail, on: date) -> bool:
+    return (
+        settings.MAIL is not None
+        and mail.state not in UNFINISHED
+        and mail.period_key > on - CAN_BE_SENT_AGAIN
+    )
+
+
+def send_test(user: "User", *, at: datetime) -> OutboxMail:
+    """A mail to try the way to the user's inbox. Raises NotNow if one was just asked for."""
+    if settings.MAIL is None:
+        raise NotNow
+    mail, made = OutboxMail.objects.get_or_create(
+        owner=user,
+        kind=MailKind.TEST,
+        period_key=user.today(at),
+        defaults=_test_values(at),
+    )
+    if not made:
+        _test_once_more(mail, at)
+    return mail
+
+
+def _test_once_more(mail: OutboxMail, at: datetime) -> None:
+    finished = OutboxMail.objects.by_ids([mail.pk]).exclude(state__in=UNFINISHED)
+    earlier = finished.filter(try_at__lte=at - BETWEEN_TESTS)
+    if not earlier.update(state=MailState.DUE, attempts=0, **_test_values(at)):
+        raise NotNow
+
+
+def _test_values(at: datetime) -> dict[str, Any]:
+    # Each its own Message-ID, or a mailbox would show the first one only.
+    new_id = message_id(MailKind.TEST, str(uuid7()))
+    return {"message_id": new_id, "try_at": at, "ends_at": at + PATIENCE}
+
+
+def unsubscribe(user: "User", kind: MailKind, *, at: datetime) -> None:
+    """Switch one kind of mail off. May be repeated."""
+    setting = "day_note_on" if kind == MailKind.NOTE else "digest_on"
+    change_settings(user, at=at, **{setting: False})
+
+
+def wants(user: "User", kind: MailKind) -> bool:
+    """Whether the user has this kind of mail switched on; what they ask for they want."""
+    return (
+        user.is_active
+        and {
+            MailKind.DIGEST: user.digest_on,
+            MailKind.NOTE: user.day_note_on,
+            MailKind.TEST: True,
+        }[kind]
+    )

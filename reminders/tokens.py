@@ -1,0 +1,81 @@
+"""What the links of a mail may do: signed, each for one thing, bound to user, person and week.
+
+A token of one verb is worth nothing at another, because the verb is part of the key that signs
+it. They are not stored; what they did is (UsedLink). Rotating SECRET_KEY revokes them, except
+while the old key stands in SECRET_KEY_FALLBACKS.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.core.signing import BadSignature, Signer
+
+from reminders.enums import MailKind
+
+ACTIONS_LAST = timedelta(days=30)
+HEX = 32
+
+
+class Verb(StrEnum):
+    DONE = "done"
+    SNOOZE = "snooze"
+    NOT_NOW = "notnow"
+
+
+class NoToken(Exception):
+    """Forged, for another verb, or too old."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """What one link is for: this person of this user, in the week that began on `period`."""
+
+    user_id: uuid.UUID
+    contact_id: uuid.UUID
+    period: date
+
+
+def action_token(verb: Verb, action: Action) -> str:
+    value = f"{action.user_id.hex}{action.contact_id.hex}{action.period:%Y%m%d}"
+    return _signer(verb).sign(value)
+
+
+def read_action(verb: Verb, token: str, on: date) -> Action:
+    """Raises NoToken, also when thirty days have passed since the period began."""
+    value = _unsigned(verb, token)
+    action = Action(
+        user_id=uuid.UUID(value[:HEX]),
+        contact_id=uuid.UUID(value[HEX : 2 * HEX]),
+        period=date.fromisoformat(value[2 * HEX :]),
+    )
+    if on > action.period + ACTIONS_LAST:
+        raise NoToken
+    return action
+
+
+def unsubscribe_token(user_id: uuid.UUID, kind: MailKind) -> str:
+    return _signer("unsubscribe").sign(f"{user_id.hex}{kind}")
+
+
+def read_unsubscribe(token: str) -> tuple[uuid.UUID, MailKind]:
+    """Never expires: a mail of years ago must still be able to stop those of today."""
+    value = _unsigned("unsubscribe", token)
+    return uuid.UUID(value[:HEX]), MailKind(value[HEX:])
+
+
+def key_of(token: str) -> uuid.UUID:
+    """What a token's one use is remembered by."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, token)
+
+
+def _signer(verb: str) -> Signer:
+    return Signer(salt=f"reminders.mail.{verb}", sep="~")
+
+
+def _unsigned(verb: str, token: str) -> str:
+    try:
+        return _signer(verb).unsign(token)
+    except BadSignature:
+        raise NoToken from None
