@@ -133,6 +133,12 @@ def picture(key: str | None, family: str) -> str:
 
 
 @register.filter
+def within(view: str | None, starts: str) -> bool:
+    """True if a view's name begins with one of `starts`, as "contacts: pages:person"."""
+    return bool(view) and str(view).startswith(tuple(starts.split()))
+
+
+@register.filter
 def band(state: str | None) -> str:
     """The warmth class of a state: fresh, soon, due, over, dorm or none."""
     return MOONS.get(str(state or ""), ("none", ""))[0]
@@ -222,7 +228,8 @@ METER_WIDTH = 600
 @register.simple_tag
 def meter(days: int, cadence: int, dormant_after: int) -> dict[str, Any]:
     """Where day `days` stands between the last talk and dormant: bands, and x of the marks."""
-    bands, start, before = [], 0.0, 0.0
+    bands: list[dict[str, Any]] = []
+    start = before = 0.0
     mark = METER_WIDTH - 12.0
     for name, ends, width in METER:
         until = (ends or dormant_after / cadence) * cadence

@@ -21,18 +21,16 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   event.detail.elt.closest("details")?.removeAttribute("open");
 });
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful && event.detail.xhr.status !== 204) return;
-  event.detail.elt.closest("[data-item]")?.classList.remove("leaving");
-});
-
 document.addEventListener("htmx:beforeSwap", (event) => {
   const item = event.detail.target;
   if (!item.matches?.("[data-item]") || !item.contains(document.activeElement)) return;
   next = { id: item.id, fallback: neighbour(item) };
 });
 
-document.addEventListener("htmx:afterSettle", () => {
+// After the swap; an item that is gone sends this from its parent.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const stays = !event.detail.successful || event.detail.xhr.status === 204;
+  if (stays) event.detail.elt.closest("[data-item]")?.classList.remove("leaving");
   if (!next) return;
   const again = next.id ? document.getElementById(next.id) : null;
   (again?.querySelector(CONTROL) ?? next.fallback)?.focus();

@@ -19,7 +19,9 @@ class SampleForm(forms.Form):
     cadence = forms.ChoiceField(choices=[("45", "every 45 days (peer)"), ("60", "every 60 days")])
     notes = forms.CharField(widget=forms.Textarea, required=False)
     kind = forms.ChoiceField(
-        choices=[("coffee", "Coffee"), ("call", "Call")], widget=forms.RadioSelect, label="What kind"
+        choices=[("coffee", "Coffee"), ("call", "Call")],
+        widget=forms.RadioSelect,
+        label="What kind",
     )
     appearance = forms.ChoiceField(
         choices=[("system", "As my device"), ("dawn", "Light"), ("dusk", "Dark")],
@@ -29,16 +31,20 @@ class SampleForm(forms.Form):
     file = forms.FileField(required=False)
 
 
-def filled_form() -> SampleForm:
+def filled_form(auto_id: str = "id_%s") -> SampleForm:
     """One good field, one bad: the typed text is kept in both."""
-    return SampleForm(
-        {"name": "Hạnh", "birthday": "31/02", "cadence": "60", "kind": "coffee", "appearance": "dawn"}
-    )
+    typed = {"name": "Hạnh", "birthday": "31/02", "cadence": "60"}
+    return SampleForm({**typed, "kind": "coffee", "appearance": "dawn"}, auto_id=auto_id)
 
 
 def people() -> list[dict[str, Any]]:
     return [
-        {"name": "Ana Kovač", "sub": "VP Product, Halden Robotics", "state": "overdue", "left": 0.0},
+        {
+            "name": "Ana Kovač",
+            "sub": "VP Product, Halden Robotics",
+            "state": "overdue",
+            "left": 0.0,
+        },
         {
             "name": "陈思远",
             "latin": "Chen Siyuan",
@@ -59,7 +65,12 @@ def people() -> list[dict[str, Any]]:
             "state": "soon",
             "left": 0.47,
         },
-        {"name": "Oluwaseun Adébáyò-Whitfield", "sub": "Staff engineer", "state": "fresh", "left": 0.97},
+        {
+            "name": "Oluwaseun Adébáyò-Whitfield",
+            "sub": "Staff engineer",
+            "state": "fresh",
+            "left": 0.97,
+        },
         {"name": "Mateus Cavalcanti", "sub": "Rio Claro Labs", "state": "dormant", "left": 0},
     ]
 
@@ -78,8 +89,8 @@ def cards() -> list[dict[str, Any]]:
             "why": "94 days since coffee",
             "why_more": "; you aim for every 60.",
             "hook": "She was weighing the Trondheim lab, and asked how your pricing pilot went.",
-            "log_url": "dialog.html",
-            "draft_url": "dialog.html",
+            "log_url": "/dialog/",
+            "draft_url": "/dialog/",
             **snooze,
         },
         {
@@ -94,8 +105,8 @@ def cards() -> list[dict[str, Any]]:
             "sub": "Head of supply chain, Lumen Freight",
             "why": "You promised him the tariff-model article",
             "why_more": " by tomorrow.",
-            "log_url": "dialog.html",
-            "draft_url": "dialog.html",
+            "log_url": "/dialog/",
+            "draft_url": "/dialog/",
             **snooze,
         },
     ]
@@ -120,7 +131,7 @@ def timeline() -> list[dict[str, Any]]:
             "html": "River market. She is weighing the Trondheim lab.",
             "ask_about": "the lab",
             "marks": ["received advice"],
-            "edit_url": "dialog.html",
+            "edit_url": "/dialog/",
             "delete_url": "/log/1/delete/",
         },
         {
@@ -140,7 +151,9 @@ def bulk() -> list[dict[str, Any]]:
         {
             "label": "Set type",
             "name": "type",
-            "choices": [{"value": "1", "label": "Mentor", "image": "compass", "when": "every 30 d"}],
+            "choices": [
+                {"value": "1", "label": "Mentor", "image": "compass", "when": "every 30 d"}
+            ],
         },
         {"label": "Tag", "name": "tag", "field": "text", "placeholder": "pricing"},
         {"label": "Archive", "name": "do", "value": "archive", "image": "archive"},
@@ -171,7 +184,7 @@ def context() -> dict[str, Any]:
             "people": ["Ana Kovač"],
             "when": "Wed 18 Nov",
             "note": "she took the lab",
-            "detail_url": "dialog.html",
+            "detail_url": "/dialog/",
             "ambiguous": [
                 {
                     "text": "Ana",
@@ -216,7 +229,12 @@ def context() -> dict[str, Any]:
         ],
         "timeline": timeline(),
         "steps": ["Upload", "Check", "Import", "Done"],
-        "stats": [(742, "created"), (37, "updated"), (21, "unchanged"), (11, "skipped", "#skipped")],
+        "stats": [
+            (742, "created"),
+            (37, "updated"),
+            (21, "unchanged"),
+            (11, "skipped", "#skipped"),
+        ],
         "bulk": bulk(),
         "triage": {
             "name": "Dr. Chukwuemeka Oyelaran-Fitzgerald",
@@ -241,7 +259,7 @@ def context() -> dict[str, Any]:
                 "art": "cup",
                 "title": "No conversations yet",
                 "text": "Log the last time you talked, even roughly.",
-                "url": "dialog.html",
+                "url": "/dialog/",
                 "label": "Log a conversation",
             },
             {"art": "done", "title": "All five reached", "text": "That's the week."},
