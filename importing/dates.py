@@ -11,6 +11,7 @@ Order = Literal["dmy", "mdy", "ymd"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 
 NO_YEAR = 1604  # Apple's year of a birthday without one
+LONGEST = 100  # letters of a date, with its time
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 MONTHS = """
 january januar jänner janvier enero gennaio janeiro januari stycznia siječnja siječanj ledna
@@ -45,13 +46,17 @@ MONTH_DAY = re.compile(rf"{LETTERS}[\s/-]*{DAY}(?:[\s/,-]+(\d{{4}}|\d\d))?")
 YEAR_MONTH_DAY = re.compile(rf"(\d{{4}})[\s/,-]*{LETTERS}[\s/-]*{DAY}")
 
 
-@lru_cache(maxsize=4096)
 def read_date(text: str, order: Order = "dmy", today: date | None = None) -> str | None:
     """YYYY-MM-DD, or --MM-DD without a year; "" for "no date"; None for what is not a date.
 
     A date that makes sense in one order only is read in that one. With `today`, two digits of a
     year never mean a later one.
     """
+    return _read_date(text[:LONGEST], order, today)
+
+
+@lru_cache(maxsize=4096)
+def _read_date(text: str, order: Order, today: date | None) -> str | None:
     plain = _plain(text)
     if not plain or ZERO.fullmatch(plain):
         return ""
@@ -95,7 +100,7 @@ def _evidence(plain: str) -> str:
 
 
 def _plain(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text[:100]).strip(" \t\"'")
+    plain = unicodedata.normalize("NFKC", text[:LONGEST]).strip(" \t\"'")
     plain = re.sub(r"(\d)\s*[年月년월]\s*", r"\1-", plain)
     return TIME.sub("", re.sub(r"(\d)\s*[日일]", r"\1", plain)).strip(" ,")
 

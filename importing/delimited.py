@@ -9,7 +9,14 @@ from functools import cache
 from itertools import islice
 
 from importing.enums import WarningCode
-from importing.limits import HEADER_WITHIN, MAX_CELL, MAX_COLUMNS, RESUME_WITHIN, SAMPLE_ROWS
+from importing.limits import (
+    HEADER_WITHIN,
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_LOOSE,
+    RESUME_WITHIN,
+    SAMPLE_ROWS,
+)
 from importing.reading import Line
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -95,7 +102,8 @@ class Rows:
         first, *rest = self._taken
         self._taken = []
         self._waiting.extendleft(reversed(rest))
-        cells = split_loosely(first.text, self._delimiter)
+        short = len(first.text) <= MAX_LOOSE  # the pattern remembers every letter
+        cells = split_loosely(first.text, self._delimiter) if short else []
         if len(cells) > 1 and len(cells) == self.width:
             return _row([first], cells)
         return Broken(first.number, self._skip(first))

@@ -8,16 +8,21 @@ from functools import lru_cache
 
 from importing.cleaning import clean_line
 
+LONGEST = 200  # letters of a header that are compared
 NOT_TO_COMPARE = re.compile(r"[\s_\-./:*\"“”„()\[\]?#]+")
 
 
-@lru_cache(maxsize=4096)
 def header_key(header: str) -> str:
     """`E-Mail Address*`, `email_address` and `EmailAddress` are the same: emailaddress.
 
     Accents do not count either: many programs lose them.
     """
-    decomposed = unicodedata.normalize("NFKD", header[:200].replace("’", "'").casefold())
+    return _key(header[:LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _key(header: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", header.replace("’", "'").casefold())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return NOT_TO_COMPARE.sub("", clean_line(plain))
 

@@ -7,6 +7,7 @@ MAX_DOCUMENT_BYTES = 500 * MB  # vCard, JSON, iCalendar and ZIP, which are strea
 MAX_RECORDS = 100_000
 MAX_COLUMNS = 2_000
 MAX_CELL = 2 * MB  # characters of one cell, and of one quoted record
+MAX_LOOSE = 50_000  # characters of a line whose quotes are mended
 
 MAX_NAME = 255  # any one-line value: names, company, title, street
 MAX_EMAIL = 254

@@ -40,6 +40,7 @@ CHOICES = (  # what the mapping screen offers
 READABLE = frozenset(
     codecs.lookup(name).name for name in (*CHOICES, "utf-8-sig", "utf-16-le", "utf-16-be", "utf-32")
 )
+GUESSED_BYTES = 100_000
 TEXT_CONTROLS = frozenset(b"\t\n\r\x00\x0b\x0c\x1a\x1b")
 
 
@@ -71,7 +72,7 @@ def guess_encoding(head: bytes) -> str:
         high = high[:-1]  # cut off in the middle, perhaps of a letter
     if not high or any(_is_utf8(line) for line in high):
         return "utf-8"
-    return _guess_code_page(b"\n".join(high[:500]))
+    return _guess_code_page(b"\n".join(high[:500])[:GUESSED_BYTES])
 
 
 def _utf16_without_mark(head: bytes) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from importing.dates import Order
-from importing.delimited import Table, find_table
+from importing.delimited import Row, Rows, Table, find_table
 from importing.headers import header_key
 from importing.reading import Line, decode_lines, guess_encoding, read_head
 from importing.records import Refused
@@ -84,6 +84,16 @@ class Sample:
         if options.delimiter and (len(options.delimiter) > 1 or options.delimiter in '"\r\n\0'):
             raise Refused(_("The columns can't be divided by “%s”.") % options.delimiter)
         return find_table(self.lines, self._known, options.delimiter, options.header_line)
+
+    @cached_property
+    def rows(self) -> list[list[str]]:
+        """All rows of the head below its header."""
+        if self.table is None:
+            return []
+        start = self.table.header_line
+        lines = [line for line in self.lines if line.number >= start]
+        found = Rows(lines, self.table.delimiter, len(self.table.headers))
+        return [row.cells for row in found if isinstance(row, Row)][1:]
 
     @cached_property
     def keys(self) -> list[str]:

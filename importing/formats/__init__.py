@@ -12,7 +12,7 @@ import pkgutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
@@ -49,10 +49,13 @@ def all_formats() -> dict[str, Format]:
     return {module.NAME: cast(Format, module) for module in modules if hasattr(module, "NAME")}
 
 
-@cache
 def is_known_header(header: str) -> bool:
     """Whether any format has a column of this name."""
-    key = header_key(header)
+    return _is_known_key(header_key(header))
+
+
+@lru_cache(maxsize=4096)
+def _is_known_key(key: str) -> bool:
     return any(module.knows(key) for module in all_formats().values() if hasattr(module, "knows"))
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from importing import tabular
 from importing.formats import plain_csv
 from importing.records import Entry
+from importing.schemes import Scheme
 from importing.sniffing import Options, Sample, Sniffed
 
 NAME = "dex"
@@ -27,4 +28,4 @@ def read(sample: Sample, options: Options) -> Iterator[Entry]:
     return tabular.read(sample, options, SCHEME)
 
 
-SCHEME = tabular.Scheme(NAME, LABEL, plain_csv.fields_for)
+SCHEME = Scheme(NAME, LABEL, plain_csv.fields_for)

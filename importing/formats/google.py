@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from importing import tabular
 from importing.headers import aliases
 from importing.records import Entry
+from importing.schemes import Scheme
 from importing.sniffing import Options, Sample, Sniffed
 
 NAME = "google"
@@ -97,4 +98,4 @@ def _labels_for(keys: list[str]) -> dict[int, int]:
     return found
 
 
-SCHEME = tabular.Scheme(NAME, LABEL, _fields_for, labels_for=_labels_for, tag_separators="\n")
+SCHEME = Scheme(NAME, LABEL, _fields_for, labels_for=_labels_for, tag_separators="\n")

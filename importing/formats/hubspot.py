@@ -9,6 +9,7 @@ from importing.drafts import Draft
 from importing.formats import plain_csv
 from importing.headers import aliases
 from importing.records import Entry
+from importing.schemes import Scheme
 from importing.sniffing import Options, Sample, Sniffed
 
 NAME = "hubspot"
@@ -62,4 +63,4 @@ def _settle(draft: Draft) -> None:
     emails[:] = [each._replace(value=each.value.lower()) for each in emails]
 
 
-SCHEME = tabular.Scheme(NAME, LABEL, _fields_for, _settle)
+SCHEME = Scheme(NAME, LABEL, _fields_for, _settle)

@@ -9,6 +9,7 @@ from importing.credentials import split_credentials, without_emoji
 from importing.drafts import Draft, has_identity
 from importing.headers import aliases
 from importing.records import Entry, Record
+from importing.schemes import Scheme
 from importing.sniffing import Options, Sample, Sniffed
 
 NAME = "linkedin"
@@ -82,4 +83,4 @@ def _is_person(record: Record) -> bool:
     return bool(named) and has_identity(record)
 
 
-SCHEME = tabular.Scheme(NAME, LABEL, _fields_for, _settle, _is_person)
+SCHEME = Scheme(NAME, LABEL, _fields_for, _settle, _is_person)

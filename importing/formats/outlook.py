@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from importing import tabular
 from importing.headers import aliases
 from importing.records import Entry
+from importing.schemes import Scheme
 from importing.sniffing import Options, Sample, Sniffed
 
 NAME = "outlook"
@@ -110,4 +111,4 @@ def _fields_for(keys: list[str], _rows: list[list[str]]) -> list[str | None]:
     return found
 
 
-SCHEME = tabular.Scheme(NAME, LABEL, _fields_for, tag_separators=";\n")
+SCHEME = Scheme(NAME, LABEL, _fields_for, tag_separators=";\n")

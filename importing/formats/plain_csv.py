@@ -9,6 +9,7 @@ from importing import tabular
 from importing.formats.fields import FIELDS
 from importing.headers import aliases, header_key, without_number
 from importing.records import Entry
+from importing.schemes import Scheme
 from importing.sniffing import Options, Sample, Sniffed
 
 NAME = "csv"
@@ -195,4 +196,4 @@ def _in_context(
     return "given" if "family" in others else "display"
 
 
-SCHEME = tabular.Scheme(NAME, LABEL, fields_for, ambiguous=AMBIGUOUS)
+SCHEME = Scheme(NAME, LABEL, fields_for, ambiguous=AMBIGUOUS)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from importing import tabular
 from importing.headers import aliases
 from importing.records import Entry
+from importing.schemes import Scheme
 from importing.sniffing import Options, Sample, Sniffed
 
 NAME = "thunderbird"
@@ -68,4 +69,4 @@ def _fields_for(keys: list[str], _rows: list[list[str]]) -> list[str | None]:
     return [COLUMNS.get(key) for key in keys]
 
 
-SCHEME = tabular.Scheme(NAME, LABEL, _fields_for)
+SCHEME = Scheme(NAME, LABEL, _fields_for)

@@ -86,7 +86,7 @@ def test_a_file_above_the_limit_is_refused_with_the_limit(tmp_path: Path) -> Non
 def test_more_rows_than_can_be_read_are_refused_not_cut(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("importing.tabular.MAX_RECORDS", 2)
+    monkeypatch.setattr("importing.row_reader.MAX_RECORDS", 2)
     rows = "Ada,a@example.org\nBo,b@example.org\n"
 
     allowed = list(read(written(tmp_path, f"Name,Email\n{rows}"), format="csv"))
