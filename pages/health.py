@@ -1,0 +1,130 @@
+"""Is every part well? One sentence each, for the operator."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from redis import Redis
+from redis.exceptions import RedisError
+
+from accounts.models import User
+from core.roles import acting_for, acting_for_all
+from interactions import derivation
+from reminders.enums import MailState
+from reminders.models import Heartbeat, OutboxMail
+
+# Two ticks and a half: one may be late, two have been missed.
+LATE = timedelta(seconds=150)
+
+
+@dataclass(frozen=True)
+class Finding:
+    well: bool
+    sentence: str
+
+
+def examine(at: datetime) -> Iterator[Finding]:
+    """Every part in turn. A part that cannot be asked is a finding, not an error."""
+    for part in (_database, _role, _schema, _broker, _mail, _drift, _secrets):
+        yield from part(at)
+    yield from _clockwork(at)
+
+
+def _database(at: datetime) -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        version = cursor.fetchone()[0]
+        cursor.execute("SHOW synchronous_commit")
+        safe = cursor.fetchone()[0] != "off"
+    yield Finding(True, f"PostgreSQL {version} answers.")
+    if not safe:
+        yield Finding(False, "synchronous_commit is off: an acknowledged log could be lost.")
+
+
+def _role(at: datetime) -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, rolsuper OR rolbypassrls,"
+            " EXISTS (SELECT FROM pg_tables WHERE tableowner = current_user)"
+            " FROM pg_roles WHERE rolname = current_user"
+        )
+        role, mighty, owner = cursor.fetchone()
+    well = not mighty and not owner
+    yield Finding(
+        well,
+        f"The app works as {role}, which row-level security holds."
+        if well
+        else f"The app works as {role}, which row-level security does not hold.",
+    )
+
+
+def _schema(at: datetime) -> Iterator[Finding]:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    yield Finding(
+        not missing,
+        f"{len(missing)} migrations are waiting: run manage.py migrate."
+        if missing
+        else "The tables are up to date.",
+    )
+
+
+def _broker(at: datetime) -> Iterator[Finding]:
+    try:
+        broker = Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2)
+        broker.ping()
+        policy = broker.config_get("maxmemory-policy").get("maxmemory-policy")
+    except RedisError as error:
+        yield Finding(False, f"The broker does not answer ({type(error).__name__}).")
+        return
+    yield Finding(
+        policy == "noeviction",
+        "The broker answers."
+        if policy == "noeviction"
+        else f"The broker answers, but maxmemory-policy is {policy}: set it to noeviction.",
+    )
+
+
+def _clockwork(at: datetime) -> Iterator[Finding]:
+    beat = Heartbeat.objects.filter(name="tick").first()
+    if beat is None:
+        yield Finding(False, "The scheduler has never run: start worker and beat.")
+        return
+    late = at - beat.at > LATE
+    ago = int((at - beat.at).total_seconds())
+    yield Finding(not late, f"The scheduler last ran {ago} seconds ago.")
+
+
+def _mail(at: datetime) -> Iterator[Finding]:
+    if settings.MAIL is None:
+        yield Finding(True, "No e-mail leaves this machine; set EMAIL_URL to switch it on.")
+        return
+    with acting_for_all():
+        stuck = OutboxMail.objects.filter(
+            state__in=[MailState.FAILED, MailState.AMBIGUOUS, MailState.HELD]
+        ).count()
+        waiting = OutboxMail.objects.filter(
+            state=MailState.DUE, try_at__lt=at - timedelta(hours=1)
+        ).count()
+    yield Finding(True, f"Mail leaves by {settings.MAIL.host}:{settings.MAIL.port}.")
+    yield Finding(not stuck, f"{stuck} mails failed, may have been sent, or are held back.")
+    yield Finding(not waiting, f"{waiting} mails have waited for more than an hour.")
+
+
+def _drift(at: datetime) -> Iterator[Finding]:
+    found = 0
+    for user in User.objects.filter(is_active=True).order_by("pk")[:1000]:
+        with acting_for(user.pk):
+            found += len(derivation.drifted(user.pk, user.today(at)))
+    yield Finding(not found, f"{found} derived dates have drifted.")
+
+
+def _secrets(at: datetime) -> Iterator[Finding]:
+    off_loopback = not settings.SITE_URL.startswith(("http://127.0.0.1", "http://localhost"))
+    if off_loopback and not settings.SITE_IS_HTTPS:
+        yield Finding(False, "SITE_URL is not https: cookies could be read on the way.")
+    if settings.DEBUG:
+        yield Finding(False, "DEBUG is on.")
