@@ -70,6 +70,7 @@ MIDDLEWARE = [
     # Last, so that its transaction is the one the view works in.
     "core.middleware.OwnerScope",
     "accounts.middleware.UserClock",
+    "reminders.middleware.FirstOfDay",
 ]
 ROOT_URLCONF = "relcrm.urls"
 WSGI_APPLICATION = "relcrm.wsgi.application"

@@ -19,7 +19,7 @@ from contacts.models import Contact, ImportantDate, Relationship
 from interactions.enums import Effect, KindKey, MarkVerb, MarkWhat, Status
 from interactions.models import Interaction, Mark
 from reminders.calendar import month_end, next_occurrence
-from reminders.enums import ReminderKind, ReminderState
+from reminders.enums import ONE_OPEN, ReminderKind, ReminderState
 from reminders.models import Reminder
 from reminders.querysets import FOLLOWING_UP
 from reminders.titles import similar_companies, similar_titles
@@ -277,3 +277,11 @@ def answer(interaction: Interaction, contact_ids: Collection[uuid.UUID], on: dat
 def close(reminders: QuerySet[Reminder], state: ReminderState, on: date) -> int:
     """Done, or passed; how many."""
     return reminders.filter(state=ReminderState.OPEN).update(state=state, closed_on=on)
+
+
+def reopen(reminders: QuerySet[Reminder]) -> None:
+    """Open again; of a kind of which one is open already it stays closed."""
+    for reminder in reminders:
+        same = Reminder.objects.of_contacts([reminder.contact_id]).filter(kind=reminder.kind)
+        if reminder.kind not in ONE_OPEN or not same.unclosed().exists():
+            reminders.filter(pk=reminder.pk).update(state=ReminderState.OPEN, closed_on=None)

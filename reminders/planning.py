@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Exists, F, FloatField, OuterRef, QuerySet
+from django.db.models import Exists, F, FloatField, IntegerField, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
 from accounts.enums import Weekday
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 FIRST_FORTNIGHT = timedelta(days=14)
 # Of a person with a chosen date and no cadence.
 NO_CADENCE = 30
-# How far past cadence somebody is, times 1, 1.25 or 1.5 by importance: the person's own, else the
-# highest among the present types.
-URGENCY = f"""
-(1 + (%s::date - contacts_contact.next_check_in_on)::float
-   / coalesce(nullif(contacts_contact.cadence_days, 0), {NO_CADENCE})) * (0.75 + 0.25 * {{weight}})
-"""
+# The person's own importance, else the highest among the present types.
 WEIGHT = """
 coalesce(contacts_contact.importance,
   (SELECT max(t.importance) FROM contacts_relationship r
      JOIN contacts_relationshiptype t ON t.id = r.type_id
     WHERE r.contact_id = contacts_contact.id AND coalesce(r.starts_on <= %s, true)
       AND coalesce(r.ends_on > %s, true)), 1)
+"""
+# How far past cadence, times 1, 1.25 or 1.5 by importance.
+URGENCY = f"""
+(1 + (%s::date - contacts_contact.next_check_in_on)::float
+   / coalesce(nullif(contacts_contact.cadence_days, 0), {NO_CADENCE})) * (0.75 + 0.25 * {WEIGHT})
 """
 
 
@@ -89,11 +89,16 @@ def candidates(user: "User", plan: Plan, on: date) -> QuerySet[Contact]:
 
 def by_urgency(people: QuerySet[Contact], on: date) -> QuerySet[Contact]:
     """In the order of suggestions; of two alike, whom one has waited for longer."""
-    weighed = people.annotate(
-        weight=RawSQL(WEIGHT, [on, on]),  # noqa: S611  our own SQL, values apart
-        urgency=RawSQL(URGENCY.format(weight=WEIGHT), [on, on, on], FloatField()),  # noqa: S611
-    )
-    return weighed.order_by("-urgency", F("last_contact_on").asc(nulls_first=True), "pk")
+    waited = F("last_contact_on").asc(nulls_first=True)
+    return people.order_by(urgency(on).desc(), waited, "pk")
+
+
+def weight(on: date) -> RawSQL:
+    return RawSQL(WEIGHT, [on, on], IntegerField())  # noqa: S611  our own SQL
+
+
+def urgency(on: date) -> RawSQL:
+    return RawSQL(URGENCY, [on, on, on], FloatField())  # noqa: S611  our own SQL
 
 
 def is_away(user: "User", on: date) -> bool:
@@ -121,13 +126,23 @@ def fill_fortnight(
         people = people.by_ids(contact_ids)
     ended = PlanSlot.objects.for_user(user).exclude(outcome=Outcome.OPEN)
     people = people.exclude(Exists(ended.filter(contact=OuterRef("pk"))))
-    chosen = by_urgency(_not_in(people, plan), on).order_by("-weight", "-urgency", "pk")
-    return _suggest(plan, chosen, SlotOrigin.FORTNIGHT, on, plan.budget - plan.slots.open().count())
+    chosen = _not_in(people, plan).order_by(weight(on).desc(), urgency(on).desc(), "pk")
+    free = plan.budget - plan.slots.open().count()
+    return _suggest(plan, chosen, SlotOrigin.FORTNIGHT, on, free)
 
 
-def fill_free(user: "User", plan: Plan, on: date) -> int:
+def welcome_people(user: "User", contact_ids: Iterable[uuid.UUID], on: date) -> int:
+    """These people were added or triaged just now; how many entered the plan that stands."""
+    plan = standing_plan(user, on)
+    return fill_fortnight(user, plan, on, contact_ids) if plan else 0
+
+
+def fill_free(user: "User", on: date) -> int:
     """Those whose snooze has ended since the plan was fixed, and everybody after a holiday, take
     the slots that the plan left free. Returns how many did."""
+    plan = standing_plan(user, on)
+    if plan is None:
+        return 0
     people = candidates(user, plan, on)
     if not is_away(user, plan.starts_on):
         people = people.filter(snoozed_until__gt=plan.starts_on, snoozed_until__lte=on)
@@ -175,4 +190,4 @@ def _suggest(
 def reconnect(user: "User", on: date) -> QuerySet[Contact]:
     """Those who have drifted away: no more suggested week by week, most important first."""
     dormant = Contact.objects.for_user(user).kept().in_state(State.DORMANT, on)
-    return by_urgency(dormant, on).order_by("-weight", "last_contact_on", "pk")
+    return dormant.order_by(weight(on).desc(), "last_contact_on", "pk")

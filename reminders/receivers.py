@@ -1,0 +1,63 @@
+"""Events of other apps → one service call each; and who takes which change back."""
+
+import uuid
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from accounts.models import User
+from contacts.models import Contact
+from contacts.signals import dates_changed, people_tracked, role_changed
+from core import undo
+from core.roles import acting_for
+from interactions.models import Interaction
+from interactions.signals import interaction_logged, interaction_removed
+from reminders import services
+
+
+@receiver(post_save, sender=User)
+def plan_the_first_week(instance: User, created: bool, raw: bool, **kwargs: Any) -> None:
+    """A first plan stands from sign-up on, so that each person added can enter it."""
+    if created and not raw:
+        with acting_for(instance.pk):
+            services.make_plan(instance, at=instance.date_joined)
+
+
+@receiver(people_tracked)
+def suggest_the_new(
+    owner: User, contact_ids: Collection[uuid.UUID], on: date, **kwargs: Any
+) -> None:
+    services.welcome_people(owner, contact_ids, on)
+
+
+@receiver(role_changed)
+def tell_new_role(
+    contact: Contact, company_before: str, title_before: str, on: date, **kwargs: Any
+) -> None:
+    services.notice_role(contact, company_before=company_before, title_before=title_before, on=on)
+
+
+@receiver(dates_changed)
+def follow_dates(contact: Contact, on: date, **kwargs: Any) -> None:
+    services.refresh_milestones(contact.owner, contact, on)
+
+
+@receiver(interaction_logged)
+def heed_what_was_logged(
+    interaction: Interaction, contact_ids: Collection[uuid.UUID], on: date, **kwargs: Any
+) -> None:
+    services.heed(interaction, contact_ids, on)
+
+
+@receiver(interaction_removed)
+def forget_what_was_removed(
+    interaction: Interaction, contact_ids: Collection[uuid.UUID], on: date, **kwargs: Any
+) -> None:
+    services.forget(interaction, contact_ids, on)
+
+
+undo.handler("reminders.pass", services.unpass_slot)
+undo.handler("reminders.close", services.reopen_reminder)

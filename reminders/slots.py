@@ -57,20 +57,25 @@ def end_slots(
 
 def heed(interaction: Interaction, contact_ids: Collection[uuid.UUID], on: date) -> None:
     """Something was logged, planned, changed or restored."""
-    reopen_slots(interaction, on)
+    reopen_slots(interaction, None, on)
     outcome = _outcome(interaction)
     if outcome:
         people = _who_counts(interaction, contact_ids)
         end_slots(interaction.owner_id, people, outcome, on, interaction=interaction)
 
 
-def reopen_slots(interaction: Interaction, on: date) -> None:
-    """What ended these slots is no more; those of the plan that stands are open again."""
+def reopen_slots(
+    interaction: Interaction, contact_ids: Collection[uuid.UUID] | None, on: date
+) -> None:
+    """What ended these people's slots (None: all that it ended) is no more; those of the plan
+    that stands are open again."""
     plan = Plan.objects.for_owner_id(interaction.owner_id).standing(on).first()
-    if plan:
-        plan.slots.filter(interaction=interaction).update(
-            outcome=Outcome.OPEN, ended_on=None, interaction=None
-        )
+    if plan is None:
+        return
+    ended = plan.slots.filter(interaction=interaction)
+    if contact_ids is not None:
+        ended = ended.of_contacts(contact_ids)
+    ended.update(outcome=Outcome.OPEN, ended_on=None, interaction=None)
 
 
 def _outcome(interaction: Interaction) -> Outcome | None:
