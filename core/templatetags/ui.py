@@ -292,12 +292,19 @@ def _letter(word: str) -> str:
 
 
 @register.simple_tag
-def control(field: BoundField, classes: str = "") -> SafeString:
-    """The field's widget in our look, with the typed text and what describes it."""
+def control(field: BoundField, classes: str = "", said: str = "") -> SafeString:
+    """The field's widget in our look, with the typed text and what describes it.
+
+    `said` is true where a help stands below it that the field itself knows nothing of.
+    """
     widget = field.field.widget
     own = widget.attrs.get("class", "")
-    names = " ".join(filter(None, (_control_class(widget), own, classes)))
-    return field.as_widget(attrs={"class": names} if names else {})
+    extra_help = f"{field.auto_id}_helptext" if said and not field.help_text else ""
+    attrs = {
+        "class": " ".join(filter(None, (_control_class(widget), own, classes))),
+        "aria-describedby": " ".join(filter(None, (extra_help, field.aria_describedby))),
+    }
+    return field.as_widget(attrs={name: value for name, value in attrs.items() if value})
 
 
 def _control_class(widget: forms.Widget) -> str:

@@ -60,7 +60,8 @@ dialog.addEventListener("input", () => {
 
 dialog.addEventListener("close", () => {
   if (!typed) dialog.replaceChildren();
-  const back = opener?.isConnected ? opener : document.querySelector("#main h1, #main h2");
+  const seen = opener?.isConnected && opener.checkVisibility();
+  const back = seen ? opener : document.querySelector("#main h1, #main h2");
   if (back && !back.matches("a, button, input, summary")) back.tabIndex = -1;
   back?.focus();
 });

@@ -1,5 +1,7 @@
 """The tags that every screen draws with."""
 
+import re
+
 import pytest
 from django import forms
 from django.template import Context, Template
@@ -30,11 +32,15 @@ def test_initials_are_one_or_two_letters_in_any_script(name: str, letters: str) 
 
 
 def test_the_tone_of_a_face_stays_whatever_the_state() -> None:
-    fresh, dormant = ui.face("Ana Kovač", "fresh", 0.9), ui.face("Ana Kovač", "dormant", 0)
+    faces = [ui.face("Ana Kovač", state) for state in STATES]
 
-    tones = {part for face in (fresh, dormant) for part in face.split() if "tone-" in part}
+    assert len({tone for face in faces for tone in re.findall(r"tone-\d", face)}) == 1
 
-    assert tones == {f"tone-{ui.crc32('Ana Kovač'.encode()) % 6 + 1}"}
+
+def test_different_people_have_different_tones() -> None:
+    faces = "".join(ui.face(f"Person {number}") for number in range(40))
+
+    assert set(re.findall(r"tone-\d", faces)) == {f"tone-{tone}" for tone in range(1, 7)}
 
 
 @pytest.mark.parametrize(
@@ -95,6 +101,22 @@ def test_a_control_keeps_the_typed_text_and_names_its_error() -> None:
     assert 'class="input w-40!"' in html
     assert 'aria-invalid="true"' in html
     assert 'aria-describedby="id_birthday_error"' in html
+
+
+def test_a_control_is_described_by_its_help_and_its_error() -> None:
+    form = filled_form()
+
+    described = [
+        ui.control(form["name"]),
+        ui.control(form["birthday"], "", "As on the passport"),
+        ui.control(form["cadence"]),
+    ]
+
+    assert [re.findall(r'aria-describedby="([^"]*)"', html) for html in described] == [
+        ["id_name_helptext"],
+        ["id_birthday_helptext id_birthday_error"],
+        [],
+    ]
 
 
 def test_a_control_keeps_the_class_that_its_form_gave_it() -> None:
