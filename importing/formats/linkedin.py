@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from importing import tabular
 from importing.credentials import split_credentials, without_emoji
 from importing.drafts import Draft, has_identity
+from importing.formats import outlook
 from importing.headers import aliases
 from importing.records import Entry, Record
 from importing.schemes import Scheme
@@ -15,31 +16,37 @@ from importing.sniffing import Options, Sample, Sniffed
 NAME = "linkedin"
 LABEL = _("LinkedIn connections")
 
+# All exports that have been seen are English; the other names cost nothing and may come.
 COLUMNS = aliases(
     {
-        "given": "First Name",
-        "middle": "Middle Name",
-        "family": "Last Name",
-        "suffix": "Suffix",
+        "given": "First Name;Vorname;Prénom;Nombre;Nome;Voornaam;Förnamn;Fornavn",
+        "family": "Last Name;Nachname;Nom;Apellidos;Cognome;Sobrenome;Achternaam;Efternamn;"
+        "Etternavn;Efternavn",
         "linkedin": "URL;Profile URL",
-        "email": "Email Address;E-mail Address;E-mail 2 Address;E-mail 3 Address",
-        "company": "Company",
-        "department": "Department",
-        "title": "Position;Job Title",
-        "connected_on": "Connected On",
-        "prefix": "Title",  # before 2014, beside Job Title
-        "url": "Web Page;Personal Web Page",
-        "birthday": "Birthday",
-        "notes": "Notes",
-        "phone_mobile": "Mobile Phone",
-        "phone_work": "Business Phone;Business Phone 2;Company Main Phone",
-        "phone_home": "Home Phone;Home Phone 2",
-        "phone": "Other Phone;Primary Phone",
+        "email": "Email Address;E-Mail-Adresse;"
+        "Adresse e-mail;Dirección de correo electrónico;Indirizzo email;Endereço de e-mail;"
+        "E-mailadres;E-postadress;E-postadresse",
+        "company": "Company;Unternehmen;Firma;Entreprise;Société;Empresa;Azienda;Bedrijf;Företag;"
+        "Bedrift;Virksomhed",
+        "title": "Position;Poste;Cargo;Posizione;Functie;Befattning;Stilling",
+        "connected_on": "Connected On;Verbunden am;Vernetzt am;Kontakt seit;Connecté le;"
+        "Date de connexion;Conectado el;Fecha de conexión;Collegato il;Data di collegamento;"
+        "Conectado em;Verbonden op;Ansluten den;Tilknyttet",
     }
 )
-SINCE_2014 = {"firstname", "lastname", "connectedon"}
+SINCE_2014 = {"given", "family", "connected_on"}
 BEFORE_2014 = ["title", "firstname", "middlename", "lastname", "suffix", "emailaddress"]
-PLACEHOLDERS = {"linkedin member", "membre linkedin", "linkedin mitglied"}
+PLACEHOLDERS = {
+    "linkedin member",
+    "linkedin-mitglied",
+    "linkedin mitglied",
+    "membre de linkedin",
+    "membre linkedin",
+    "miembro de linkedin",
+    "utente linkedin",
+    "usuário do linkedin",
+    "linkedin-lid",
+}
 
 
 def knows(key: str) -> bool:
@@ -47,7 +54,7 @@ def knows(key: str) -> bool:
 
 
 def recognise(sample: Sample) -> float:
-    if set(sample.keys) >= SINCE_2014:
+    if {COLUMNS.get(key) for key in sample.keys} >= SINCE_2014:
         return 0.95
     return 0.9 if sample.keys[:6] == BEFORE_2014 else 0.0
 
@@ -61,7 +68,8 @@ def read(sample: Sample, options: Options) -> Iterator[Entry]:
 
 
 def _fields_for(keys: list[str], _rows: list[list[str]]) -> list[str | None]:
-    return [COLUMNS.get(key) for key in keys]
+    """Before 2014 the columns were those of Outlook."""
+    return [COLUMNS.get(key) or outlook.COLUMNS.get(key) for key in keys]
 
 
 def _settle(draft: Draft) -> None:

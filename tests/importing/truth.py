@@ -1,6 +1,7 @@
 """Compares what a reader made of a file with what the file's truth says.
 
-As a script: `python -m tests.importing.truth FOLDER [FILE…]` prints the agreement per file.
+As a script: `DJANGO_SETTINGS_MODULE=relcrm.settings python -m tests.importing.truth FOLDER [FILE…]`
+prints the agreement per file.
 """
 
 import json
