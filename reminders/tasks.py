@@ -3,7 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from reminders import services
+from reminders import mail_tasks, services
+
+__all__ = ["mail_tasks", "tick"]  # Celery looks for tasks in this module alone
 
 
 @shared_task(name="reminders.tick")  # type: ignore[untyped-decorator]
