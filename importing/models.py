@@ -21,15 +21,13 @@ class ImportJob(Owned):
     file_name = models.CharField(max_length=255)  # a label, never a path
     file_key = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
-    state = models.CharField(
-        max_length=9, choices=JobState.choices, default=JobState.UPLOADED
-    )
+    state = models.CharField(max_length=9, choices=JobState.choices, default=JobState.UPLOADED)
     refused = models.CharField(max_length=500, blank=True)
 
     format = models.CharField(max_length=40, blank=True)
-    reading = models.JSONField(
-        default=dict
-    )  # encoding, delimiter, header line, headers, sample
+    source = models.CharField(max_length=40, blank=True)  # whose ids these are, see ImportKey
+    # encoding, delimiter, header line, headers, sample; "chosen" holds the user's corrections
+    reading = models.JSONField(default=dict)
     mapping = models.JSONField(default=dict)  # column index -> field
     date_order = models.CharField(max_length=3, blank=True)
     preview = models.JSONField(default=dict)  # counts and the first rows worth a look
@@ -42,9 +40,8 @@ class ImportJob(Owned):
     skipped = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
     cancel_asked = models.BooleanField(default=False)
-    kept_on_undo = models.JSONField(
-        default=list
-    )  # people edited since, and therefore kept
+    undone_to = models.PositiveIntegerField(default=0)  # the last line taken back
+    kept_on_undo = models.JSONField(default=list)  # people edited since, and therefore kept
 
     lease = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
@@ -60,7 +57,7 @@ class ImportJob(Owned):
             *owned("importing_importjob"),
             models.UniqueConstraint(
                 fields=["owner"],
-                condition=Q(state="running"),
+                condition=Q(state__in=["running", "undoing"], lease__isnull=False),
                 name="import_one_running",
             ),
         ]
@@ -69,7 +66,7 @@ class ImportJob(Owned):
             models.Index(
                 fields=["created_at"],
                 name="import_claimable",
-                condition=Q(state__in=["uploaded", "queued", "running"]),
+                condition=Q(state__in=["uploaded", "queued", "running", "undoing"]),
             ),
         ]
 
@@ -86,9 +83,7 @@ class ImportRow(Owned):
     warnings = models.JSONField(default=list)
     raw = models.JSONField(null=True)  # the cells, of rejected rows only
     before = models.JSONField(null=True)
-    after_version = models.PositiveIntegerField(
-        null=True
-    )  # the contact's version after the import
+    after_version = models.PositiveIntegerField(null=True)  # of the contact, after the import
 
     objects = ImportRowQuerySet.as_manager()
 
@@ -102,21 +97,24 @@ class ImportRow(Owned):
 
 
 class ImportKey(Owned):
-    """Which contact a record of a source became: (source, its id or a hash of the row)."""
+    """Which person a record of a source became, so that a second import is quiet.
+
+    `key` is a digest of the record's id or of its row, `said` are digests of the values that the
+    source gave: what it says again is no news. Without a contact: that person is gone for good.
+    """
 
     source = models.CharField(max_length=40)
-    key = models.CharField(max_length=255)
-    contact = LinkField(Contact, related_name="import_keys")
+    key = models.CharField(max_length=32)
+    said = models.JSONField(default=list)
+    contact = LinkField(Contact, null=True, related_name="import_keys")
     job = LinkField(ImportJob, null=True, related_name="keys")
 
     objects = ImportKeyQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            *owned("importing_importkey", contact="CASCADE", job="SET NULL"),
-            models.UniqueConstraint(
-                fields=["owner", "source", "key"], name="importkey_once"
-            ),
+            *owned("importing_importkey", contact="SET NULL", job="SET NULL"),
+            models.UniqueConstraint(fields=["owner", "source", "key"], name="importkey_once"),
         ]
         indexes = [models.Index(fields=["contact"], name="importkey_contact")]
 
@@ -132,7 +130,5 @@ class HeaderMapping(Owned):
     class Meta:
         constraints = [
             *owned("importing_headermapping"),
-            models.UniqueConstraint(
-                fields=["owner", "header_hash"], name="mapping_once"
-            ),
+            models.UniqueConstraint(fields=["owner", "header_hash"], name="mapping_once"),
         ]

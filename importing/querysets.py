@@ -1,12 +1,14 @@
 """Every read of imports."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from core.ownership import OwnedQuerySet
-from importing.states import JobState, Outcome
+from importing.states import OVER, TO_WORK_ON, JobState, Outcome
 
 if TYPE_CHECKING:
     from importing.models import HeaderMapping, ImportJob, ImportKey, ImportRow
@@ -14,33 +16,79 @@ if TYPE_CHECKING:
 
 class ImportJobQuerySet(OwnedQuerySet["ImportJob"]):
     def newest_first(self) -> Self:
-        return self.order_by("-created_at")
-
-    def unfinished(self) -> Self:
-        return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
+        return self.order_by("-created_at", "-pk")
 
     def claimable(self, at: datetime) -> Self:
         """Waiting for a worker, or left by one whose lease has run out."""
         return self.filter(
-            Q(state__in=[JobState.UPLOADED, JobState.QUEUED], lease_until=None)
-            | Q(
-                state__in=[JobState.UPLOADED, JobState.QUEUED, JobState.RUNNING],
-                lease_until__lt=at,
-            )
+            Q(lease_until=None) | Q(lease_until__lt=at), state__in=TO_WORK_ON
+        ).order_by("created_at", "pk")
+
+    def running(self) -> Self:
+        return self.filter(state=JobState.RUNNING)
+
+    def left_lying(self, before: datetime) -> Self:
+        """Uploaded long ago and never imported."""
+        return self.filter(state=JobState.READY, created_at__lt=before)
+
+    def needing_their_file(self, since: datetime) -> Self:
+        """Not over; or refused a short time ago, so that it may be read in another way."""
+        return self.exclude(state__in=OVER) | self.filter(
+            state=JobState.REFUSED, created_at__gte=since
         )
 
 
 class ImportRowQuerySet(OwnedQuerySet["ImportRow"]):
+    def of_job(self, job: "ImportJob") -> Self:
+        return self.filter(job=job)
+
+    def after(self, line: int) -> Self:
+        return self.filter(line__gt=line)
+
     def problems(self) -> Self:
         return self.filter(outcome=Outcome.ERROR)
+
+    def left_out(self) -> Self:
+        return self.filter(outcome=Outcome.SKIPPED)
+
+    def changed(self) -> Self:
+        """Rows that made or changed a person."""
+        return self.filter(outcome__in=[Outcome.CREATED, Outcome.UPDATED])
+
+    def created(self) -> Self:
+        return self.filter(outcome=Outcome.CREATED)
+
+    def updated(self) -> Self:
+        return self.filter(outcome=Outcome.UPDATED)
+
+    def warned(self) -> Self:
+        return self.exclude(warnings=[])
 
     def by_line(self) -> Self:
         return self.order_by("line", "pk")
 
+    def counts(self) -> dict[str, int]:
+        """How many rows had each outcome."""
+        counted = self.order_by().values_list("outcome").annotate(Count("pk"))
+        return dict(counted)
+
+    def codes(self) -> dict[str, int]:
+        """How many rows bear each code, the most frequent first."""
+        counted = self.exclude(code="").order_by().values_list("code").annotate(n=Count("pk"))
+        return dict(counted.order_by("-n", "code"))
+
 
 class ImportKeyQuerySet(OwnedQuerySet["ImportKey"]):
-    pass
+    def of_source(self, source: str) -> Self:
+        return self.filter(source=source)
+
+    def with_keys(self, keys: Iterable[str]) -> Self:
+        return self.filter(key__in=list(keys))
+
+    def of_people(self, contact_ids: Iterable[UUID | None]) -> Self:
+        return self.filter(contact_id__in=list(contact_ids))
 
 
 class HeaderMappingQuerySet(OwnedQuerySet["HeaderMapping"]):
-    pass
+    def for_header(self, header_hash: str) -> Self:
+        return self.filter(header_hash=header_hash)

@@ -1,4 +1,4 @@
-"""The states of an import job and of its rows."""
+"""The states of an import job, and what became of its rows."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,17 @@ class JobState(models.TextChoices):
     DONE = "done", _("done")
     REFUSED = "refused", _("not taken")
     CANCELLED = "cancelled", _("stopped")
+    UNDOING = "undoing", _("being taken back")
     UNDONE = "undone", _("taken back")
     FAILED = "failed", _("failed")
+
+
+# A worker has something to do.
+TO_WORK_ON = (JobState.UPLOADED, JobState.QUEUED, JobState.RUNNING, JobState.UNDOING)
+# Rows are in, or may be.
+APPLIED = (JobState.DONE, JobState.CANCELLED, JobState.FAILED)
+# Nothing more will be read from the file.
+OVER = (*APPLIED, JobState.REFUSED, JobState.UNDONE)
 
 
 class Outcome(models.TextChoices):
@@ -22,3 +31,10 @@ class Outcome(models.TextChoices):
     UNCHANGED = "unchanged", _("unchanged")
     SKIPPED = "skipped", _("left out")
     ERROR = "error", _("problem")
+
+
+class RowNote(models.TextChoices):
+    """What the pipeline adds to the codes of importing.enums."""
+
+    PREVIOUSLY_DELETED = "PREVIOUSLY_DELETED", _("You deleted this person before.")
+    KEPT_YOURS = "KEPT_YOURS", _("The file says something else; what you have was kept.")

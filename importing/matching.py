@@ -1,0 +1,149 @@
+"""Who a record is: by the source's own key, by LinkedIn address, by a mailbox of one's own.
+
+Set-based: three queries for any number of records. Phones, shared mailboxes and names alone
+never match by themselves.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from contacts.enums import MethodKind
+from contacts.folding import fold
+from contacts.methods import normalise
+from contacts.models import ContactMethod
+from importing.models import ImportKey
+from importing.names import Names, compatible, is_shared, names_of
+from importing.records import Record
+
+# Sources in which the user says which column is a person's number: two files may both begin at 1.
+OWN_TABLES = "csv:"
+KNOWN = ("key", "said", "contact_id", "contact__deleted_at")
+
+
+@dataclass(slots=True)
+class Found:
+    """What is known of a record before its values are compared.
+
+    `said` are digests of what the source gave of this person before. `gone`: the user deleted
+    them, and they are not to come back by themselves.
+    """
+
+    key: str
+    is_known: bool = False  # the key itself
+    contact_id: uuid.UUID | None = None
+    gone: bool = False
+    said: frozenset[str] = frozenset()
+
+    @property
+    def is_new(self) -> bool:
+        return self.contact_id is None and not self.gone
+
+
+def find(records: list[Record], *, owner_id: uuid.UUID, source: str) -> list[Found]:
+    """For each record whom it means, in the same order. Works inside acting_for."""
+    found = [Found(key_of(record, source, owner_id)) for record in records]
+    _find_by_key(found, owner_id, source)
+    unknown = [pair for pair in zip(found, records, strict=True) if pair[0].is_new]
+    _find_by_method(unknown, owner_id)
+    _recall([one for one, _record in unknown if one.contact_id], owner_id, source)
+    return found
+
+
+def identity(record: Record, source: str) -> str:
+    """What the source itself knows a record by: its id, else the whole row."""
+    if not record.source_id:
+        return f"row\x1f{record.fingerprint.hex()}"
+    named = f"\x1f{fold(record.display)}" if source.startswith(OWN_TABLES) else ""
+    return f"id\x1f{record.source_id}{named}"
+
+
+def key_of(record: Record, source: str, owner_id: uuid.UUID) -> str:
+    """The digest under which this record is known again in the next import."""
+    said = f"{source}\x1f{identity(record, source)}".encode()
+    return blake2b(said, digest_size=16, key=owner_id.bytes).hexdigest()
+
+
+def profile(record: Record) -> str:
+    """The LinkedIn address as it is compared, or ""."""
+    return normalise(MethodKind.LINKEDIN, record.linkedin) if record.linkedin else ""
+
+
+def mailboxes(record: Record) -> list[str]:
+    """The addresses that can say who somebody is, as they are compared."""
+    values = (normalise(MethodKind.EMAIL, each.value) for each in record.emails)
+    return [value for value in values if not is_shared(value)]
+
+
+def names_in(record: Record) -> Names:
+    address = record.emails[0].value if record.emails else ""
+    return names_of(record.display, record.given, record.family, record.suffix, address)
+
+
+def _find_by_key(found: list[Found], owner_id: uuid.UUID, source: str) -> None:
+    keys = ImportKey.objects.for_owner_id(owner_id).of_source(source)
+    rows = keys.with_keys(one.key for one in found)
+    known = {row[0]: row for row in rows.values_list(*KNOWN)}
+    for one in found:
+        if row := known.get(one.key):
+            _key, said, contact_id, deleted_at = row
+            one.is_known, one.said = True, frozenset(said)
+            _settle(one, contact_id, contact_id is None or deleted_at is not None)
+
+
+def _settle(one: Found, contact_id: uuid.UUID | None, gone: bool) -> None:
+    one.gone = gone
+    one.contact_id = None if gone else contact_id
+
+
+def _find_by_method(unknown: list[tuple[Found, Record]], owner_id: uuid.UUID) -> None:
+    """By profile, else by mailbox; somebody kept counts before somebody deleted."""
+    wanted = {value for _one, record in unknown for value in _values(record)}
+    if not wanted:
+        return
+    methods = ContactMethod.objects.for_owner_id(owner_id).filter(
+        kind__in=[MethodKind.LINKEDIN, MethodKind.EMAIL], normalised__in=wanted
+    )
+    held = defaultdict(list)
+    for method in methods.select_related("contact").order_by("contact_id"):
+        held[method.normalised].append(method)
+    for one, record in unknown:
+        candidates = list(_candidates(record, held))
+        best = min(candidates, key=lambda each: each.contact.deleted_at is not None, default=None)
+        if best is not None:
+            _settle(one, best.contact_id, best.contact.deleted_at is not None)
+
+
+def _values(record: Record) -> Iterator[str]:
+    if record.linkedin:
+        yield profile(record)
+    yield from mailboxes(record)
+
+
+def _candidates(record: Record, held: dict[str, list[ContactMethod]]) -> Iterator[ContactMethod]:
+    """The likeliest first, the oldest among equals."""
+    yield from held.get(profile(record), ())
+    names = names_in(record)
+    for address in mailboxes(record):
+        for method in held.get(address, ()):
+            person = method.contact
+            known = names_of(
+                person.display, person.given, person.family, person.suffix, method.value
+            )
+            if compatible(names, known):
+                yield method
+
+
+def _recall(found: Iterable[Found], owner_id: uuid.UUID, source: str) -> None:
+    """What the source said before of people who were found by other means than its key."""
+    by_contact = defaultdict(list)
+    for one in found:
+        by_contact[one.contact_id].append(one)
+    if not by_contact:
+        return
+    keys = ImportKey.objects.for_owner_id(owner_id).of_source(source).of_people(by_contact)
+    for key in keys:
+        for one in by_contact[key.contact_id]:
+            one.said |= frozenset(key.said)

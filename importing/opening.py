@@ -1,0 +1,105 @@
+"""From a stored file to what is in it, read as the job says."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import islice
+from typing import Any, TypedDict
+
+from importing.formats import read, sniff
+from importing.headers import header_key
+from importing.matching import OWN_TABLES
+from importing.models import HeaderMapping, ImportJob
+from importing.records import Entry
+from importing.sniffing import Mapping, Sniffed
+from importing.uploads import path_of
+
+SET = 500  # records that are decided on and written together
+
+
+class Chosen(TypedDict, total=False):
+    """What the user corrected; the rest is found out. The mapping's keys are column numbers."""
+
+    encoding: str
+    delimiter: str
+    header_line: int
+    mapping: dict[str, str | None]
+    date_order: str
+
+
+def recognise(job: ImportJob) -> Sniffed:
+    """What the file is; with the user's corrections, and the mapping that they chose for this
+    header before. Works inside acting_for."""
+    chosen: Chosen = job.reading.get("chosen", {})
+    found = _sniff(job, chosen, None)
+    if found.refused or "mapping" in chosen:
+        return found
+    remembered = HeaderMapping.objects.for_owner_id(job.owner_id)
+    row = remembered.for_header(header_hash(found.headers)).first()
+    return _sniff(job, chosen, from_json(row.mapping)) if row else found
+
+
+def _sniff(job: ImportJob, chosen: Chosen, mapping: Mapping | None) -> Sniffed:
+    if "mapping" in chosen:
+        mapping = from_json(chosen["mapping"])
+    options: Any = {name: value for name, value in chosen.items() if name != "mapping"}
+    return sniff(path_of(job.file_key), mapping=mapping, **options)
+
+
+def describe(job: ImportJob, found: Sniffed, *, today: date) -> None:
+    """Note on the job how its file is read; the caller saves."""
+    job.format = found.format
+    job.source = source_of(found)
+    job.mapping = {str(index): name for index, name in found.mapping.items()}
+    job.date_order = found.date_order or ""
+    job.reading = {
+        "chosen": job.reading.get("chosen", {}),
+        "label": found.label,
+        "encoding": found.encoding,
+        "delimiter": found.delimiter,
+        "header_line": found.header_line,
+        "headers": found.headers,
+        "rows": found.rows,
+        "uncertain": found.uncertain,
+        "dates_unclear": found.dates_unclear,
+        "hint": found.hint,
+        "today": today.isoformat(),
+    }
+
+
+def source_of(found: Sniffed) -> str:
+    """Whose numbers the file's ids are: of two tables of one's own, only if they look alike."""
+    if found.format == OWN_TABLES.rstrip(":"):
+        return f"{OWN_TABLES}{header_hash(found.headers)[:16]}"
+    return found.format
+
+
+def header_hash(headers: Iterable[str]) -> str:
+    return hashlib.sha256("\x1f".join(map(header_key, headers)).encode()).hexdigest()
+
+
+def from_json(mapping: dict[str, str | None]) -> Mapping:
+    return {int(index): name for index, name in mapping.items()}
+
+
+def entries_of(job: ImportJob) -> Iterator[Entry]:
+    """All records and problems of the job's file, the same at every reading."""
+    reading: Any = job.reading
+    order: Any = job.date_order
+    return read(
+        path_of(job.file_key),
+        format=job.format,
+        encoding=reading["encoding"],
+        delimiter=reading["delimiter"],
+        header_line=reading["header_line"],
+        mapping=from_json(job.mapping),
+        date_order=order or None,
+        today=date.fromisoformat(reading["today"]),
+    )
+
+
+def in_sets(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Several records at a time."""
+    rest = iter(entries)
+    while some := list(islice(rest, SET)):
+        yield some

@@ -1,0 +1,113 @@
+"""What an import would do, before it does: counts first, then the rows worth a look."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from core.roles import acting_for
+from importing.claims import LONGEST_REASON, hold, leave
+from importing.deciding import Decider, Decision
+from importing.models import ImportJob
+from importing.opening import describe, entries_of, in_sets, recognise
+from importing.records import Refused
+from importing.states import JobState, Outcome
+
+SHOWN = 50  # rows worth a look
+FIRST = 10  # of the others
+LONGEST = 120  # of a rejected row, in letters
+DESCRIBED = ("format", "source", "mapping", "date_order", "reading")
+
+
+@dataclass
+class Preview:
+    """Bounded, whatever the size of the file."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+    look: list[dict[str, Any]] = field(default_factory=list)
+    first: list[dict[str, Any]] = field(default_factory=list)
+    to_look_at: int = 0
+
+    def add(self, decision: Decision) -> None:
+        self.counts[decision.outcome] += 1
+        self.codes.update(filter(None, [decision.code]))
+        self.warnings.update(code for _field, code in decision.warnings)
+        worth_a_look = decision.code or decision.warnings or decision.outcome == Outcome.UPDATED
+        self.to_look_at += bool(worth_a_look)
+        rows, limit = (self.look, SHOWN) if worth_a_look else (self.first, FIRST)
+        if len(rows) < limit:
+            rows.append(_shown(decision))
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "counts": dict(self.counts),
+            "codes": dict(self.codes.most_common()),
+            "warnings": dict(self.warnings.most_common()),
+            "to_look_at": self.to_look_at,
+            "look": self.look,
+            "first": self.first,
+        }
+
+
+def prepare(job: ImportJob, *, today: date) -> None:
+    """Recognise the file and count what would become of each record; then the user is asked."""
+    with acting_for(job.owner_id):
+        found = recognise(job)
+    if found.refused:
+        _refuse(job, found.refused)
+        return
+    describe(job, found, today=today)
+    try:
+        preview = _preview(job)
+    except Refused as refusal:
+        if not found.hint:
+            _refuse(job, str(refusal))
+            return
+        preview = Preview()  # the user must choose the columns first
+    total = None if found.hint else sum(preview.counts.values())
+    with acting_for(job.owner_id):
+        leave(
+            job,
+            JobState.READY,
+            preview=preview.as_json(),
+            total=total,
+            **{name: getattr(job, name) for name in DESCRIBED},
+        )
+
+
+def _refuse(job: ImportJob, reason: str) -> None:
+    with acting_for(job.owner_id):
+        leave(job, JobState.REFUSED, refused=reason[:LONGEST_REASON])
+
+
+def _preview(job: ImportJob) -> Preview:
+    preview = Preview()
+    for decisions in decisions_on(job):
+        for decision in decisions:
+            preview.add(decision)
+    return preview
+
+
+def decisions_on(job: ImportJob) -> Iterator[list[Decision]]:
+    """What would become of every record, set by set. Nothing is written but the lease."""
+    decider = Decider(owner_id=job.owner_id, source=job.source)
+    for entries in in_sets(entries_of(job)):
+        with acting_for(job.owner_id):
+            hold(job)
+            decisions = decider.decide(entries)
+        yield decisions
+
+
+def _shown(decision: Decision) -> dict[str, Any]:
+    cells = ", ".join(filter(None, decision.raw or []))
+    return {
+        "line": decision.line,
+        "outcome": decision.outcome,
+        "name": decision.name or cells[:LONGEST],
+        "code": decision.code,
+        "reason": decision.reason,
+        "warnings": decision.warnings,
+    }

@@ -1,0 +1,35 @@
+"""When imports are worked on. What is done is in services.py."""
+
+import uuid
+from functools import partial
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from importing import services
+from importing.models import ImportJob
+
+
+@shared_task(name="importing.run_due")  # type: ignore[untyped-decorator]
+def run_due() -> int:
+    """From beat: hand a worker every job that waits, or that a dead worker has left."""
+    due = services.due(timezone.now())
+    for job_id, owner_id in due:
+        run.delay(str(job_id), str(owner_id))
+    return len(due)
+
+
+@shared_task(name="importing.run")  # type: ignore[untyped-decorator]
+def run(job_id: str, owner_id: str) -> None:
+    """Work on one job; then wake the user's next one."""
+    done = services.work(uuid.UUID(job_id), owner_id=uuid.UUID(owner_id), at=timezone.now())
+    if done:
+        for waiting in services.due_of(uuid.UUID(owner_id), timezone.now()):
+            run.delay(str(waiting), owner_id)
+
+
+def enqueue(job: ImportJob) -> None:
+    """Wake a worker once this is committed; without a broker the next tick does it."""
+    wake = partial(run.delay, str(job.pk), str(job.owner_id))
+    transaction.on_commit(wake, robust=True)
