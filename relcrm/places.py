@@ -159,7 +159,7 @@ def _make_home(home: Path, account: Account) -> None:
     if not state.st_mode & stat.S_IWUSR:  # which would not stop root
         raise PermissionError(f"Permission denied: {home} is read-only")
     names = {path.name for path in home.iterdir()} - {"lost+found"}
-    if names and not names & SIGNS:
+    if not names <= OURS and not names & SIGNS:
         raise EmbeddedError(
             f"{home} holds other things than Relcrm's data. Set RELCRM_HOME to a new folder."
         )
