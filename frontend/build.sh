@@ -4,7 +4,8 @@
 set -eu
 cd "$(dirname "$0")"
 out=${1:-../static}
-[ -d node_modules ] || npm ci --ignore-scripts
+# Not `npm ci`: the lock has the binaries of Linux, and ci asks for those of every system.
+[ -d node_modules ] || npm install --no-save --ignore-scripts --silent
 node_modules/.bin/tailwindcss --input app.css --output "$out/app.css" --minify
 node sprite.mjs "$out/sprite.svg"
 [ -n "${1:-}" ] || ./weigh.sh
