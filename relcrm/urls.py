@@ -5,7 +5,9 @@ urlpatterns = [
     path("", include("core.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("", include("accounts.urls")),
     # each app's own urls.py
+    path("", include("contacts.urls")),
 ]
 handler400 = "core.views.bad_request"
 handler500 = "core.views.server_error"
