@@ -48,18 +48,19 @@ CHANGED = """
 
 # Suggestions are counted since the last contact, so a newer one starts the count anew.
 UPDATE = f"""
+WITH h AS MATERIALIZED ({HISTORY.format(which="c.id = ANY(%(ids)s)")})
 UPDATE contacts_contact c
    SET last_contact_on = h.last_contact_on, last_attempt_on = h.last_attempt_on,
        planned_on = h.planned_on, wake_on = h.wake_on,
        suggestions = CASE WHEN h.last_contact_on > coalesce(c.last_contact_on, '-infinity')
                           THEN 0 ELSE c.suggestions END
-  FROM ({HISTORY.format(which="c.id = ANY(%(ids)s)")}) h
- WHERE c.id = h.id AND {CHANGED}
+  FROM h
+ WHERE c.id = h.id AND c.id = ANY(%(ids)s) AND {CHANGED}
 """
 
 DRIFT = f"""
-SELECT c.id FROM contacts_contact c
-  JOIN ({HISTORY.format(which="c.owner_id = %(owner)s")}) h ON h.id = c.id
+WITH h AS MATERIALIZED ({HISTORY.format(which="c.owner_id = %(owner)s")})
+SELECT c.id FROM contacts_contact c JOIN h ON h.id = c.id
  WHERE {CHANGED} AND coalesce(c.rederive_on > %(on)s, true)
 """
 
