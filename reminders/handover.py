@@ -39,7 +39,7 @@ class Ending(Enum):
 class Result:
     ending: Ending
     said: str  # what the server said, or what went wrong, in one line
-    silent: bool = False  # it did not answer in time
+    silent: bool = False  # it did not even greet in time
 
 
 class _Refusal(Exception):
@@ -75,9 +75,12 @@ def hand_over(
     with _deadline(smtp, seconds) as is_over:
         try:
             _introduce(smtp, server)
+        except (_Refusal, OSError) as error:
+            return _not_taken(error, is_over(), silent=is_over())
+        try:
             _address(smtp, envelope)
         except (_Refusal, OSError) as error:
-            return _not_taken(error, silent=is_over())
+            return _not_taken(error, is_over())
         if not before_data():
             return Result(Ending.CALLED_OFF, "")
         return _send(smtp, envelope.content, is_over)
@@ -138,24 +141,30 @@ def _address(smtp: smtplib.SMTP, envelope: Envelope) -> None:
 def _send(smtp: smtplib.SMTP, content: bytes, is_over: Callable[[], bool]) -> Result:
     """DATA: from the final dot to the answer lies the window of not knowing."""
     try:
-        _expect("DATA", smtp.docmd("DATA"), {GO_AHEAD})
         fault("before_data")
+        _expect("DATA", smtp.docmd("DATA"), {GO_AHEAD})
         smtp.send(dotted(content))
     except (_Refusal, OSError) as error:
         # Without its final dot no server takes a message.
-        return _not_taken(error, silent=is_over())
+        return _not_taken(error, is_over())
     fault("after_dot")
     try:
         code, text = smtp.getreply()
-        _expect("message", (code, text), ACCEPTED)
-    except _Refusal as refusal:
-        return _not_taken(refusal)
     except OSError as error:
-        return Result(Ending.UNKNOWN, _line(error, is_over()), silent=is_over())
+        return Result(Ending.UNKNOWN, _line(error, is_over()))
     fault("after_250")
     with suppress(OSError):
         smtp.putcmd("QUIT")  # nobody waits for the answer
-    return Result(Ending.TAKEN, f"{code} {text.decode(errors='replace')}")
+    return _answered(code, text)
+
+
+def _answered(code: int, text: bytes) -> Result:
+    refusal = _Refusal("message", code, text)
+    if code in ACCEPTED:
+        return Result(Ending.TAKEN, f"{code} {text.decode(errors='replace')}")
+    if code < 400:
+        return Result(Ending.UNKNOWN, refusal.said)
+    return _not_taken(refusal, is_over=False)
 
 
 def dotted(content: bytes) -> bytes:
@@ -168,11 +177,11 @@ def _expect(stage: str, answer: tuple[int, bytes], codes: set[int]) -> None:
         raise _Refusal(stage, *answer)
 
 
-def _not_taken(error: _Refusal | OSError, *, silent: bool = False) -> Result:
+def _not_taken(error: _Refusal | OSError, is_over: bool, *, silent: bool = False) -> Result:
     if isinstance(error, OSError):
-        return Result(Ending.LATER, _line(error, silent), silent=silent)
+        return Result(Ending.LATER, _line(error, is_over), silent=silent)
     if error.code < 500:
-        return Result(Ending.LATER, error.said)
+        return Result(Ending.LATER, error.said, silent=silent)
     # Before the recipient was named, a 5xx is about us or the server, not about the mail.
     ending = {
         "RCPT": Ending.NO_SUCH_ADDRESS,

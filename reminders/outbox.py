@@ -136,17 +136,18 @@ def send_again(mail: OutboxMail, *, at: datetime) -> None:
     )
 
 
+def can_send() -> bool:
+    """Whether any e-mail leaves this machine."""
+    return settings.MAIL is not None
+
+
 def can_be_sent_again(mail: OutboxMail, on: date) -> bool:
-    return (
-        settings.MAIL is not None
-        and mail.state not in UNFINISHED
-        and mail.period_key > on - CAN_BE_SENT_AGAIN
-    )
+    return can_send() and mail.state not in UNFINISHED and mail.period_key > on - CAN_BE_SENT_AGAIN
 
 
 def send_test(user: "User", *, at: datetime) -> OutboxMail:
     """A mail to try the way to the user's inbox. Raises NotNow if one was just asked for."""
-    if settings.MAIL is None:
+    if not can_send():
         raise NotNow
     mail, made = OutboxMail.objects.get_or_create(
         owner=user,

@@ -92,8 +92,10 @@ class ReminderQuerySet(OwnedQuerySet["Reminder"]):
         return self.filter(due_on__lte=on)
 
     def coming(self, on: date) -> Self:
-        """Milestones of the next fortnight; those of today among them."""
-        return self.open(on).of_kinds([ReminderKind.MILESTONE]).between(on, on + timedelta(days=14))
+        """Milestones of the next fortnight, and those whose longer notice has begun."""
+        near = Q(due_on__lte=on + timedelta(days=14)) | Q(notice_on__lte=on)
+        ahead = Q(due_on__gte=on) | Q(ends_on__gte=on)
+        return self.open(on).of_kinds([ReminderKind.MILESTONE]).filter(near, ahead)
 
     def news(self, on: date) -> Self:
         """New roles that are still news."""
@@ -142,4 +144,5 @@ class DeliveryQuerySet(OwnedQuerySet["Delivery"]):
 
 
 class UsedLinkQuerySet(OwnedQuerySet["UsedLink"]):
-    pass
+    def keyed(self, key: UUID) -> Self:
+        return self.filter(key=key)

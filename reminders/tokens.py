@@ -38,8 +38,7 @@ class Action:
 
 
 def action_token(verb: Verb, action: Action) -> str:
-    value = f"{action.user_id.hex}{action.contact_id.hex}{action.period:%Y%m%d}"
-    return _signer(verb).sign(value)
+    return _signer(verb).sign(_value(action))
 
 
 def read_action(verb: Verb, token: str, on: date) -> Action:
@@ -65,9 +64,13 @@ def read_unsubscribe(token: str) -> tuple[uuid.UUID, MailKind]:
     return uuid.UUID(value[:HEX]), MailKind(value[HEX:])
 
 
-def key_of(token: str) -> uuid.UUID:
-    """What a token's one use is remembered by."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, token)
+def key_of(verb: Verb, action: Action) -> uuid.UUID:
+    """What the one use of a link is remembered by; the same whichever key signed it."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{verb}:{_value(action)}")
+
+
+def _value(action: Action) -> str:
+    return f"{action.user_id.hex}{action.contact_id.hex}{action.period:%Y%m%d}"
 
 
 def _signer(verb: str) -> Signer:

@@ -1,0 +1,146 @@
+"""What the links of a mail do, each once, for the user to whom the mail was sent."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contacts.models import Contact
+from contacts.services import snooze
+from contacts.wording import day_words
+from core.roles import acting_for
+from interactions.models import Interaction, InteractionKind
+from interactions.services import log
+from reminders.models import PlanSlot, UsedLink
+from reminders.planning import standing_plan
+from reminders.slots import pass_slot
+from reminders.tokens import Action, NoToken, Verb, key_of, read_action
+
+A_WEEK = timedelta(days=7)
+SOURCE = "mail"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A valid link, with the rows that it is about."""
+
+    verb: Verb
+    action: Action
+    user: User
+    contact: Contact
+
+    @property
+    def key(self) -> uuid.UUID:
+        return key_of(self.verb, self.action)
+
+    def used(self) -> UsedLink | None:
+        return UsedLink.objects.for_user(self.user).keyed(self.key).first()
+
+    def use(self, at: datetime) -> tuple[UsedLink, bool]:
+        """Its one use, and whether that is now: of two at the same moment one is first."""
+        return UsedLink.objects.get_or_create(owner=self.user, key=self.key, defaults={"at": at})
+
+
+@contextmanager
+def opened(verb: Verb, token: str, at: datetime) -> Iterator[Link]:
+    """The link behind a token, inside a transaction of its user.
+
+    Raises NoToken if it is forged, too old, or its user or person is here no more.
+    """
+    action = read_action(verb, token, at.date())
+    with speaking_for(action.user_id) as user:
+        contact = Contact.objects.for_user(user).kept().filter(pk=action.contact_id).first()
+        if contact is None:
+            raise NoToken
+        yield Link(verb, action, user, contact)
+
+
+@contextmanager
+def speaking_for(user_id: uuid.UUID) -> Iterator[User]:
+    """A user's rows, zone and language, whoever is signed in. Raises NoToken if they are gone."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        raise NoToken
+    language = user.language or settings.LANGUAGE_CODE
+    with acting_for(user.pk), timezone.override(user.zone), translation.override(language):
+        yield user
+
+
+# --- doing it ------------------------------------------------------------------------
+
+
+@transaction.atomic
+def done(link: Link, *, kind: InteractionKind, occurred_on: date, at: datetime) -> UsedLink:
+    """Log it, once; what comes later changes nothing."""
+    used, is_first = link.use(at)
+    if is_first:
+        log(
+            owner=link.user,
+            contact_ids=[link.contact.pk],
+            kind=kind,
+            occurred_on=occurred_on,
+            on=link.user.today(at),
+            at=at,
+            key=link.key,
+            source=SOURCE,
+        )
+    return used
+
+
+@transaction.atomic
+def snooze_a_week(link: Link, *, at: datetime) -> UsedLink:
+    used, is_first = link.use(at)
+    if is_first:
+        on = link.user.today(at)
+        snooze(link.contact, until=on + A_WEEK, on=on)
+    return used
+
+
+@transaction.atomic
+def not_now(link: Link, *, at: datetime) -> UsedLink:
+    """Out of the plan that the mail spoke of, if that plan still stands."""
+    used, is_first = link.use(at)
+    on = link.user.today(at)
+    slot = _slot(link, on)
+    if is_first and slot:
+        pass_slot(slot, on)
+    return used
+
+
+def _slot(link: Link, on: date) -> PlanSlot | None:
+    plan = standing_plan(link.user, on)
+    if plan is None or not plan.starts_on <= link.action.period < plan.ends_on:
+        return None
+    return plan.slots.open().of_contact(link.contact).first()
+
+
+# --- what to say afterwards ------------------------------------------------------------
+
+
+def said(link: Link, used: UsedLink) -> str:
+    """What the link has done, in one sentence; the same however often it is asked."""
+    on = link.user.today(used.at)
+    words = {"name": link.contact.display}
+    match link.verb:
+        case Verb.SNOOZE:
+            words["day"] = day_words(on + A_WEEK, on)
+            return _("No check-in with %(name)s before %(day)s.") % words
+        case Verb.NOT_NOW:
+            return _("%(name)s is out of this week and may come back in the next.") % words
+        case Verb.DONE:
+            return _said_logged(link, words, on)
+
+
+def _said_logged(link: Link, words: dict[str, str], on: date) -> str:
+    logged = Interaction.objects.for_user(link.user).keyed(link.key).with_people().first()
+    if logged is None:
+        return _("This was noted.")
+    words |= {"kind": str(logged.kind), "day": day_words(logged.occurred_on, on)}
+    return _("Noted with %(name)s: %(kind)s on %(day)s.") % words
