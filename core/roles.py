@@ -46,7 +46,9 @@ def acting_for(user_id: uuid.UUID) -> Iterator[None]:
     with transaction.atomic(), connection.cursor() as cursor:
         before = _setting(cursor, str(user_id))
         yield
-        _setting(cursor, before)
+        # What is rolled back takes the setting with it.
+        if not connection.needs_rollback:
+            _setting(cursor, before)
 
 
 def _setting(cursor: Any, value: str) -> str:
@@ -69,7 +71,10 @@ def acting_for_all() -> Iterator[None]:
         before = cursor.fetchone()[0]
         cursor.execute(f"SET LOCAL ROLE {SYSTEM}")
         yield
-        cursor.execute("SET LOCAL ROLE NONE" if before != SYSTEM else f"SET LOCAL ROLE {SYSTEM}")
+        if not connection.needs_rollback:
+            cursor.execute(
+                "SET LOCAL ROLE NONE" if before != SYSTEM else f"SET LOCAL ROLE {SYSTEM}"
+            )
 
 
 def protect(table: str) -> RunSQL:
