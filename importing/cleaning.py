@@ -7,7 +7,7 @@ import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
-from importing.limits import MAX_EMAIL, MAX_MARKS, MAX_PHONE, MAX_URL
+from importing.limits import MAX_EMAIL, MAX_MARKS, MAX_PARTS, MAX_PHONE, MAX_URL
 
 # C0 and C1 controls but TAB and LF, overrides and isolates of direction, zero-width blanks and
 # byte order marks. Joiners stay: Persian and emoji need them.
@@ -83,7 +83,7 @@ def split_emails(text: str) -> tuple[list[str], bool]:
         parts = re.findall(r"<([^<>]*)>", text)
     else:
         parts = re.split(r"[;,\s|]+|:::", re.sub(r"\([^()]*\)", " ", text))
-    cleaned = [_bare_email(part) for part in parts]
+    cleaned = [_bare_email(part) for part in parts[:MAX_PARTS]]
     wanted = [part for part in cleaned if part]
     good = [part for part in wanted if len(part) <= MAX_EMAIL and EMAIL.fullmatch(part)]
     return good, len(good) < len(wanted) or not wanted
@@ -103,7 +103,7 @@ def split_phones(text: str) -> tuple[list[str], bool]:
     text = re.sub(";ext=", " x", _invisible_removed(text), flags=re.IGNORECASE)
     parts = re.split(r":::|[;\n|]", text)
     numbers = [number for part in parts for number in _split_commas(part)]
-    wanted = [clean for number in numbers if (clean := _bare_phone(number))]
+    wanted = [clean for number in numbers[:MAX_PARTS] if (clean := _bare_phone(number))]
     good = [part for part in wanted if _is_phone(part)]
     return good, len(good) < len(wanted)
 
@@ -136,7 +136,7 @@ def split_urls(text: str) -> tuple[list[str], bool]:
     text = SEVERAL.sub(" ", UNWANTED.sub("", text.replace("\n", " ").replace("\r", " ")))
     if UNSAFE_SCHEME.match(text.strip()):
         return [], True
-    parts = [part.rstrip(",;") for part in text.split()]
+    parts = [part.rstrip(",;") for part in text.split()[:MAX_PARTS]]
     good = [part for part in parts if is_web_address(part)]
     return good, len(good) < len(parts)
 
@@ -190,7 +190,9 @@ def _decodes(slug: str) -> bool:
 def split_tags(text: str, separators: str = ",;\n|") -> list[str]:
     """The tags in a cell; no lists of Google's own."""
     parts = re.split(rf":::|[{re.escape(separators)}]", text)
-    return [tag for part in parts if (tag := clean_line(part)) and not _is_system_group(tag)]
+    return [
+        tag for part in parts[:MAX_PARTS] if (tag := clean_line(part)) and not _is_system_group(tag)
+    ]
 
 
 def _is_system_group(tag: str) -> bool:

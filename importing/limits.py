@@ -16,6 +16,7 @@ MAX_URL = 2_000
 MAX_TAG = 64
 MAX_NOTE = 100_000
 MAX_VALUES = 50  # e-mails, phones, links, tags of one person
+MAX_PARTS = 1_000  # of a cell with several values that are looked at
 MAX_MARKS = 8  # combining marks on one letter
 
 SAMPLE_BYTES = MB  # what is looked at to recognise a file

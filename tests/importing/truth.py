@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import django
+
 from importing.formats import read, sniff
 from importing.records import Entry, Problem, Record
 
@@ -114,4 +116,5 @@ def main(folder: Path, names: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    django.setup()
     main(Path(sys.argv[1]), sys.argv[2:])
