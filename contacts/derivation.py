@@ -35,7 +35,7 @@ WITH people AS (
   SELECT c.*, u.away_from, u.away_until, %(on)s::date AS today
     FROM contacts_contact c JOIN accounts_user u ON u.id = c.owner_id
    WHERE {{which}}
-), ties AS (
+), ties AS MATERIALIZED (
   SELECT r.contact_id,
          min(t.cadence_days) FILTER (WHERE begun AND NOT ended) AS shortest,
          bool_or(begun) AS any_begun,
@@ -121,16 +121,19 @@ SET = ", ".join(f"{column} = d.{column}" for column in COLUMNS)
 OLD = ", ".join(f"o.{column}" for column in COLUMNS)
 NEW = ", ".join(f"d.{column}" for column in COLUMNS)
 
+# MATERIALIZED and the second mention of the ids: in a young database, whose statistics know of no
+# rows yet, the planner would else derive everybody again for each person.
 UPDATE = f"""
+WITH d AS MATERIALIZED ({DERIVED.format(which="c.id = ANY(%(ids)s)")})
 UPDATE contacts_contact o SET {SET}
-  FROM ({DERIVED.format(which="c.id = ANY(%(ids)s)")}) d
- WHERE o.id = d.id AND ({OLD}) IS DISTINCT FROM ({NEW})
+  FROM d
+ WHERE o.id = d.id AND o.id = ANY(%(ids)s) AND ({OLD}) IS DISTINCT FROM ({NEW})
 """
 
 # A row whose rederive_on has come is not adrift: the day's first tick or request sees to it.
 DRIFT = f"""
-SELECT o.id FROM contacts_contact o
-  JOIN ({DERIVED.format(which="c.owner_id = %(owner)s")}) d ON d.id = o.id
+WITH d AS MATERIALIZED ({DERIVED.format(which="c.owner_id = %(owner)s")})
+SELECT o.id FROM contacts_contact o JOIN d ON d.id = o.id
  WHERE ({OLD}) IS DISTINCT FROM ({NEW})
    AND coalesce(o.rederive_on > %(on)s, true)
 """
