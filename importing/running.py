@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -42,15 +42,24 @@ def run(job: ImportJob, *, on: date) -> None:
     decider = Decider(owner_id=job.owner_id, source=job.source)
     entries = entries_of(job)
     _pass_by_what_is_done(job, decider, entries)
-    for some in in_sets(entries):
+    for number, some in enumerate(in_sets(entries), start=1):
         if job.cancel_asked:
             break
         with acting_for(job.owner_id):
             _take(job, decider, some, on)
             fault("importing.set_written")
         fault("importing.set_committed")
+        if number & (number - 1) == 0:  # 1, 2, 4, 8 …
+            _make_statistics()
+    _make_statistics()
     with acting_for(job.owner_id):
         leave(job, JobState.CANCELLED if job.cancel_asked else JobState.DONE)
+
+
+def _make_statistics() -> None:
+    """Let the planner know how large the tables have become; see the migration."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT importing_analyze()")
 
 
 def _pass_by_what_is_done(job: ImportJob, decider: Decider, entries: Iterator[Entry]) -> None:
