@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     # each app's own urls.py
     path("", include("contacts.urls")),
+    path("", include("reminders.urls")),
 ]
 handler400 = "core.views.bad_request"
 handler500 = "core.views.server_error"

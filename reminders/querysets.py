@@ -41,6 +41,9 @@ class PlanSlotQuerySet(OwnedQuerySet["PlanSlot"]):
     def of_contacts(self, ids: Iterable[UUID]) -> Self:
         return self.filter(contact_id__in=list(ids))
 
+    def by_ids(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(pk__in=list(ids))
+
     def in_order(self) -> Self:
         return self.order_by("rank", "pk")
 
@@ -96,6 +99,13 @@ class ReminderQuerySet(OwnedQuerySet["Reminder"]):
         near = Q(due_on__lte=on + timedelta(days=14)) | Q(notice_on__lte=on)
         ahead = Q(due_on__gte=on) | Q(ends_on__gte=on)
         return self.open(on).of_kinds([ReminderKind.MILESTONE]).filter(near, ahead)
+
+    def standing(self, on: date) -> Self:
+        """Neither done nor passed, snoozed or not: follow-ups, and milestones not yet over."""
+        over = Q(kind=ReminderKind.MILESTONE, due_on__lt=on)
+        lasting = Q(ends_on__isnull=False, ends_on__gte=on)
+        living = self.unclosed().filter(contact__deleted_at=None, contact__died=False)
+        return living.filter(~over | lasting)
 
     def news(self, on: date) -> Self:
         """New roles that are still news."""

@@ -61,3 +61,4 @@ def forget_what_was_removed(
 
 undo.handler("reminders.pass", services.unpass_slot)
 undo.handler("reminders.close", services.reopen_reminder)
+undo.handler("reminders.sent", services.take_back_sent)

@@ -14,6 +14,7 @@ from reminders.milestones import make_milestones, notice_role, refresh_milestone
 from reminders.models import Reminder
 from reminders.planning import make_plan, standing_plan, suggest_one_more, welcome_people
 from reminders.scheduler import beat, local_day, tick
+from reminders.sent import log_sent, take_back_sent
 from reminders.slots import end_slots, pass_slot, unpass_slot
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ __all__ = [
     "forget",
     "heed",
     "local_day",
+    "log_sent",
     "make_milestones",
     "make_plan",
     "notice_role",
@@ -34,6 +36,7 @@ __all__ = [
     "reopen_reminder",
     "standing_plan",
     "suggest_one_more",
+    "take_back_sent",
     "tick",
     "unpass_slot",
     "welcome_people",

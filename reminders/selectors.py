@@ -1,0 +1,254 @@
+"""What Today says, in a fixed number of queries: one block for each person, all reasons joined.
+
+The people of all rows are fetched at once and handed to the rows that name them.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from contacts.enums import State
+from contacts.models import Contact, RelationshipType
+from contacts.reasons import reason
+from contacts.selectors import role_of, time_left
+from interactions.models import Interaction, Participant, Promise
+from reminders.enums import Outcome, ReminderKind
+from reminders.models import Heartbeat, Plan, PlanSlot, Reminder
+from reminders.planning import candidates, standing_plan
+from reminders.querysets import FOLLOWING_UP
+from reminders.recall import LastTime, last_times
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# Beyond the budget there is room for so many promises, questions and follow-ups.
+ROOM = 5
+MOST_ROWS = 200
+MOST_NEWS = 3
+MOST_COUNTED = 1000
+RECENT = 4
+RARELY = 10_000
+SOON = timedelta(days=7)
+# After two missed ticks something is wrong.
+TICK_LATE = timedelta(minutes=3)
+
+
+@dataclass(frozen=True)
+class Question:
+    """*Did it happen?*, asked once, whoever else was to be there."""
+
+    interaction: Interaction
+    others: list[Contact]
+
+
+@dataclass
+class Block:
+    """One person on Today and why they are there."""
+
+    contact: Contact
+    slot: PlanSlot | None = None
+    promises: list[Promise] = field(default_factory=list)
+    questions: list["Question"] = field(default_factory=list)
+    follow_ups: list[Reminder] = field(default_factory=list)
+    milestones: list[Reminder] = field(default_factory=list)
+    state: State = State.UNTRACKED
+    left: float = 0
+    type: RelationshipType | None = None
+    role: str = ""
+    why: str = ""
+    hook: str = ""
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Promises, then *did it happen?*, then follow-ups, then the plan in its order."""
+        groups = (self.promises, self.questions, self.follow_ups)
+        group = next((place for place, rows in enumerate(groups) if rows), len(groups))
+        return group, self.slot.rank if self.slot else 0
+
+
+@dataclass(frozen=True)
+class Today:
+    """The rows of the page; `rest` is how many people wait beyond what is shown."""
+
+    on: date
+    plan: Plan | None
+    blocks: list[Block]
+    reached: list[PlanSlot]
+    milestones: list[Reminder]
+    promises: list[Promise]
+    folded: int
+    waiting: int
+    anybody: bool
+
+    @property
+    def rest(self) -> int:
+        return self.folded + self.waiting
+
+    @property
+    def budget(self) -> int:
+        return self.plan.budget if self.plan else 0
+
+    @property
+    def to_reach(self) -> int:
+        return sum(1 for block in self.blocks if block.slot)
+
+
+@dataclass
+class Rows:
+    """What may bring somebody to Today, before people are fetched."""
+
+    slots: list[PlanSlot]
+    promises: list[Promise]
+    questions: list[Interaction]
+    parts: list[Participant]
+    reminders: list[Reminder]
+
+    @property
+    def contact_ids(self) -> set[uuid.UUID]:
+        rows: Sequence[PlanSlot | Promise | Participant | Reminder] = [
+            *self.slots,
+            *self.promises,
+            *self.parts,
+            *self.reminders,
+        ]
+        return {row.contact_id for row in rows}
+
+
+def today(user: "User", on: date, *, everything: bool = False) -> Today:
+    """At most budget + 5 blocks; `everything`: all of them."""
+    plan = standing_plan(user, on)
+    rows = _rows(user, plan, on)
+    people = _people(user, rows.contact_ids)
+    _seat(rows, people)
+    blocks = _blocks(rows, people, on)
+    most = MOST_ROWS if everything else (plan.budget if plan else 0) + ROOM
+    shown = blocks[:most]
+    _describe(shown, on)
+    return Today(
+        on=on,
+        plan=plan,
+        blocks=shown,
+        reached=[slot for slot in rows.slots if slot.outcome not in NOT_REACHED],
+        milestones=[row for row in rows.reminders if row.kind not in FOLLOWING_UP],
+        promises=rows.promises,
+        folded=len(blocks) - len(shown),
+        waiting=_waiting(user, plan, [block.contact.pk for block in blocks], on),
+        anybody=bool(people) or Contact.objects.for_user(user).kept().exists(),
+    )
+
+
+NOT_REACHED = {Outcome.OPEN, Outcome.PASSED}
+
+
+def _rows(user: "User", plan: Plan | None, on: date) -> Rows:
+    slots = list(plan.slots.select_related("interaction__kind").in_order()) if plan else []
+    promises = Promise.objects.for_user(user).open().by_due()[:MOST_ROWS]
+    asked = Interaction.objects.for_user(user).to_confirm(on).select_related("kind")
+    questions = list(asked.order_by("occurred_on", "pk")[:MOST_ROWS])
+    parts = Participant.objects.for_user(user).filter(interaction__in=[q.pk for q in questions])
+    return Rows(
+        slots=slots,
+        promises=list(promises),
+        questions=questions,
+        parts=list(parts.order_by("pk")),
+        reminders=_reminders(user, plan, on),
+    )
+
+
+def _reminders(user: "User", plan: Plan | None, on: date) -> list[Reminder]:
+    """Milestones and follow-ups; of the new roles three a week, those dealt with counted."""
+    mine = Reminder.objects.for_user(user)
+    found = (mine.coming(on) | mine.news(on) | mine.to_follow_up(on)).by_due()[:MOST_ROWS]
+    week = plan.starts_on if plan else on - timedelta(days=on.weekday())
+    dealt_with = mine.of_kinds([ReminderKind.NEW_ROLE]).filter(closed_on__gte=week).count()
+    news = [row for row in found if row.kind == ReminderKind.NEW_ROLE]
+    left_out = {row.pk for row in news[max(0, MOST_NEWS - dealt_with) :]}
+    return [row for row in found if row.pk not in left_out]
+
+
+def _people(user: "User", ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Contact]:
+    people = Contact.objects.for_user(user).kept().by_ids(ids).select_related("company")
+    return people.prefetch_related("relationships__type").in_bulk()
+
+
+def _seat(rows: Rows, people: dict[uuid.UUID, Contact]) -> None:
+    """Give each row its person, and drop the rows of people who are gone."""
+    for name in ("slots", "promises", "parts", "reminders"):
+        kept = [row for row in getattr(rows, name) if row.contact_id in people]
+        for row in kept:
+            row.contact = people[row.contact_id]
+        setattr(rows, name, kept)
+
+
+def _blocks(rows: Rows, people: dict[uuid.UUID, Contact], on: date) -> list[Block]:
+    blocks: dict[uuid.UUID, Block] = {}
+
+    def of(contact: Contact) -> Block:
+        return blocks.setdefault(contact.pk, Block(contact))
+
+    for promise in rows.promises:
+        if promise.due_on and promise.due_on <= on:
+            of(promise.contact).promises.append(promise)
+    for interaction in rows.questions:
+        there = [part.contact for part in rows.parts if part.interaction_id == interaction.pk]
+        if there:
+            of(there[0]).questions.append(Question(interaction, there[1:]))
+    for row in rows.reminders:
+        if row.kind in FOLLOWING_UP:
+            of(row.contact).follow_ups.append(row)
+    for slot in rows.slots:
+        if slot.shows(on):
+            of(slot.contact).slot = slot
+    _join(rows, blocks, on)
+    return sorted(blocks.values(), key=lambda block: block.order)
+
+
+def _join(rows: Rows, blocks: dict[uuid.UUID, Block], on: date) -> None:
+    """What alone brings nobody to the list is told of those who are there."""
+    for promise in rows.promises:
+        if promise.due_on and on < promise.due_on <= on + SOON and promise.contact_id in blocks:
+            blocks[promise.contact_id].promises.append(promise)
+    for row in rows.reminders:
+        if row.kind not in FOLLOWING_UP and row.contact_id in blocks:
+            blocks[row.contact_id].milestones.append(row)
+
+
+def _describe(blocks: Sequence[Block], on: date) -> None:
+    last = last_times([block.contact.pk for block in blocks], on)
+    for block in blocks:
+        contact, then = block.contact, last.get(block.contact.pk, LastTime())
+        block.state = contact.state_on(on)
+        block.left = time_left(contact, on)
+        block.role = role_of(contact)
+        types = [row.type for row in contact.relationships.all() if row.is_current(on)]
+        block.type = min(types, key=lambda type: type.cadence_days or RARELY, default=None)
+        block.hook = then.hook
+        if block.slot:
+            block.why = reason(contact, then.kind, then.precision, on)
+
+
+def _waiting(user: "User", plan: Plan | None, shown: Iterable[uuid.UUID], on: date) -> int:
+    """How many more are due in this week; beyond 999 it stops counting."""
+    if plan is None:
+        return 0
+    others = candidates(user, plan, on).exclude(pk__in=list(shown))
+    return others[:MOST_COUNTED].count()
+
+
+# --- around the list ------------------------------------------------------------------------------
+
+
+def recent(user: "User") -> list[Interaction]:
+    """What was logged last, with the people."""
+    done = Interaction.objects.for_user(user).done().with_people().newest_first()
+    return list(done[:RECENT])
+
+
+def scheduler_is_late(user: "User", at: datetime) -> bool:
+    """No tick for minutes, or one from another time: reminders may not come."""
+    heartbeat = Heartbeat.objects.filter(name="tick").first()
+    if heartbeat is None:
+        return at - user.date_joined > TICK_LATE
+    return abs(at - heartbeat.at) > TICK_LATE

@@ -1,0 +1,17 @@
+from django.urls import include, path
+
+from reminders import draft_views, views
+
+app_name = "reminders"
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("today/more/", views.more, name="more"),
+    path("today/<uuid:pk>/not-now/", views.not_now, name="not_now"),
+    path("today/<uuid:pk>/snooze/", views.snooze, name="snooze"),
+    path("today/<uuid:pk>/longer/", views.longer, name="longer"),
+    path("today/<uuid:pk>/stop/", views.stop, name="stop"),
+    path("reminders/<uuid:pk>/done/", views.reminder_done, name="reminder_done"),
+    path("reminders/<uuid:pk>/pass/", views.reminder_pass, name="reminder_pass"),
+    path("people/<uuid:pk>/draft/", draft_views.draft, name="draft"),
+    path("", include("reminders.mail_urls")),
+]

@@ -1,0 +1,178 @@
+"""Today, and what is done from there."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from contacts import services as contacts
+from contacts.action_forms import UntilForm
+from contacts.models import Contact
+from contacts.tracking import PAUSED, TRACKED
+from contacts.wording import day_words
+from core import undo
+from core.http import Request, toast, wants_part
+from reminders import selectors, services, wording
+from reminders.enums import ReminderState
+from reminders.models import PlanSlot, Reminder
+from reminders.slots import ASKED_AFTER, passed_in_a_row
+
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+
+
+@require_GET
+def today(request: Request) -> HttpResponse:
+    at = timezone.now()
+    context = _context(request) | {
+        "heading": wording.greeting(at.astimezone(request.user.zone).hour, request.user),
+        "recent": selectors.recent(request.user),
+        "scheduler_late": selectors.scheduler_is_late(request.user, at),
+        "asks": _asked_longer(request),
+    }
+    return render(request, "reminders/today.html", context)
+
+
+def _context(request: Request) -> dict[str, Any]:
+    """What the list of people shows, on the page and in its parts."""
+    on = request.user.today(timezone.now())
+    everything = request.GET.get("all") == "1"
+    found = selectors.today(request.user, on, everything=everything)
+    return {
+        "found": found,
+        "today": on,
+        "line": wording.line(found),
+        "snoozes": [(_("In a week"), on + WEEK), (_("In a month"), on + MONTH)],
+    }
+
+
+@require_POST
+def not_now(request: Request, pk: uuid.UUID) -> HttpResponse:
+    slots = PlanSlot.objects.for_user(request.user).select_related("contact")
+    slot = get_object_or_404(slots, pk=pk)
+    at = timezone.now()
+    third = services.pass_slot(slot, request.user.today(at))
+    undo_url = undo.remember(
+        owner=request.user, verb="reminders.pass", before={"slot": str(slot.pk)}, at=at
+    )
+    message = _("%(name)s is out of this week.") % {"name": slot.contact.display}
+    return _left(request, message, undo_url, asks=slot if third else None)
+
+
+@require_POST
+def snooze(request: Request, pk: uuid.UUID) -> HttpResponse:
+    contact = _person(request, pk)
+    on = request.user.today(timezone.now())
+    form = UntilForm(request.POST, on=on)
+    if not form.is_valid():
+        return _refused(request, str(form.errors["until"][0]))
+    undo_url = _remember(request, contact, ("snoozed_on", "snoozed_until"))
+    until = form.cleaned_data["until"]
+    contacts.snooze(contact, until=until, on=on)
+    words = {"name": contact.display, "day": day_words(until, on)}
+    return _left(request, _("%(name)s is snoozed until %(day)s.") % words, undo_url)
+
+
+@require_POST
+def longer(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """After three times *Not now*: twice the days."""
+    contact = _person(request, pk)
+    undo_url = _remember(request, contact, ("cadence_override", *TRACKED))
+    days = 2 * (contact.cadence_days or 0) or None
+    contacts.set_cadence(contact, days=days, on=request.user.today(timezone.now()))
+    words = {"name": contact.display, "days": contact.cadence_days}
+    return _left(request, _("%(name)s: every %(days)s days from now on.") % words, undo_url)
+
+
+@require_POST
+def stop(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """After three times *Not now*: no check-ins, until the user resumes."""
+    contact = _person(request, pk)
+    undo_url = _remember(request, contact, PAUSED)
+    contacts.pause(contact, on=request.user.today(timezone.now()))
+    message = _("No more check-ins with %(name)s.") % {"name": contact.display}
+    return _left(request, message, undo_url)
+
+
+@require_POST
+def more(request: Request) -> HttpResponse:
+    """Suggest one more."""
+    slot = services.suggest_one_more(request.user, on=request.user.today(timezone.now()))
+    message = "" if slot else _("Everybody you track is in this week already.")
+    if wants_part(request):
+        response = render(request, "reminders/_reach.html", _context(request))
+        return toast(response, message) if message else response
+    if message:
+        messages.info(request, message)
+    return redirect("reminders:today")
+
+
+@require_POST
+def reminder_done(request: Request, pk: uuid.UUID) -> HttpResponse:
+    return _close(request, pk, ReminderState.DONE, _("Done."))
+
+
+@require_POST
+def reminder_pass(request: Request, pk: uuid.UUID) -> HttpResponse:
+    return _close(request, pk, ReminderState.PASSED, _("Let be."))
+
+
+def _close(request: Request, pk: uuid.UUID, state: ReminderState, message: str) -> HttpResponse:
+    reminder = get_object_or_404(Reminder.objects.for_user(request.user), pk=pk)
+    at = timezone.now()
+    services.close_reminder(reminder, state, request.user.today(at))
+    undo_url = undo.remember(
+        owner=request.user, verb="reminders.close", before={"reminder": str(reminder.pk)}, at=at
+    )
+    return _left(request, message, undo_url)
+
+
+def _person(request: Request, pk: uuid.UUID) -> Contact:
+    return get_object_or_404(Contact.objects.for_user(request.user).kept(), pk=pk)
+
+
+def _remember(request: Request, contact: Contact, columns: tuple[str, ...]) -> str:
+    return undo.remember(
+        owner=request.user,
+        verb=contacts.CHANGE,
+        before=contacts.standing([contact.pk], columns),
+        at=timezone.now(),
+    )
+
+
+def _left(
+    request: Request, message: str, undo_url: str, *, asks: PlanSlot | None = None
+) -> HttpResponse:
+    """Something left the list: what takes its place, and a toast with Undo."""
+    if wants_part(request):
+        context = _context(request) | {"asks": asks.contact if asks else None}
+        return toast(render(request, "reminders/_left.html", context), message, undo_url=undo_url)
+    messages.success(request, message, extra_tags=undo_url)
+    address = reverse("reminders:today")
+    return HttpResponseRedirect(f"{address}?ask={asks.pk}" if asks else address)
+
+
+def _refused(request: Request, problem: str) -> HttpResponse:
+    """The day does not do: say so; nothing has changed."""
+    if wants_part(request):
+        return toast(HttpResponse(status=204), problem)
+    messages.error(request, problem)
+    return redirect("reminders:today")
+
+
+def _asked_longer(request: Request) -> Contact | None:
+    """Whom the question *longer, or stop tracking?* is about, without JavaScript."""
+    try:
+        ids = [uuid.UUID(request.GET.get("ask", ""))]
+    except ValueError:
+        return None
+    slots = PlanSlot.objects.for_user(request.user).by_ids(ids)
+    slot = slots.select_related("contact").first()
+    asks = slot is not None and passed_in_a_row(slot) >= ASKED_AFTER
+    return slot.contact if slot and asks else None
