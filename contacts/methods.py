@@ -1,11 +1,12 @@
 """When two ways to reach somebody are the same."""
 
 import re
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from contacts.enums import MethodKind
 
 LINKEDIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)*linkedin\.com/(?:mwlite/)?in/([^/?#\s]+)", re.I)
+WEB_ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?", re.I)
 LONGEST = 1000
 
 
@@ -33,3 +34,20 @@ def _address(value: str) -> str:
     scheme, _, rest = value.rpartition("://")
     host, slash, path = rest.partition("/")
     return f"{scheme.lower() or 'https'}://{host.lower()}{slash}{path}".rstrip("/")
+
+
+def is_web_address(value: str) -> bool:
+    """Whether this can be shown as a link: http, https, or a bare host with a dot."""
+    return WEB_ADDRESS.fullmatch(value.strip()) is not None
+
+
+def href(kind: str, value: str) -> str:
+    """Where a way to reach somebody leads; empty where it leads nowhere safe."""
+    if kind == MethodKind.EMAIL:
+        return f"mailto:{quote(value.strip(), safe='@+')}"
+    if kind == MethodKind.PHONE:
+        return f"tel:{_digits(value)}" if any(map(str.isdigit, value)) else ""
+    if kind in (MethodKind.LINKEDIN, MethodKind.URL) and is_web_address(value):
+        address = value.strip()
+        return address if "://" in address else f"https://{address}"
+    return ""

@@ -1,11 +1,13 @@
 """Every read of people."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import TYPE_CHECKING, Self
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Count, F, FloatField, Q, Sum, Value, When
 from django.db.models.expressions import RawSQL
 
 from contacts.enums import State
@@ -92,6 +94,21 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
     def at_company(self, company: "Company") -> Self:
         return self.filter(company=company)
 
+    def named(self, name: str) -> Self:
+        """Of exactly this name, whatever its case."""
+        return self.filter(display__iexact=name).order_by("pk")
+
+    def having(self, rows: OwnedQuerySet[Any]) -> Self:
+        """Of whom there is one of these rows: relationships, taggings, methods …"""
+        return self.filter(pk__in=rows.values("contact_id"))
+
+    def at_companies(self, company_ids: Iterable[UUID]) -> Self:
+        return self.filter(company__in=company_ids)
+
+    def present(self) -> Self:
+        """Neither archived nor dead: whom a list shows that was not asked for others."""
+        return self.filter(archived_on=None, died=False)
+
     def to_sort(self) -> Self:
         """Imported and waiting for triage."""
         return self.kept().filter(triaged_on=None)
@@ -108,6 +125,14 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
                 return found.filter(condition)
             found = found.filter(_not(condition))
         return found
+
+    def in_states(self, states: Iterable[State], on: date) -> Self:
+        """In one of several states on a date."""
+        wanted = [State(state) for state in states]
+        conditions = state_conditions(on)
+        # The first filter follows from the second; it is the one an index can use.
+        near = reduce(or_, (conditions[state] for state in wanted))
+        return self.filter(near).with_state(on).filter(state__in=wanted)
 
     def with_state(self, on: date) -> Self:
         """Annotated with `state`, as `Contact.state_on(on)` says it."""
@@ -131,11 +156,34 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
         """Whose derived dates time alone has changed by `on`."""
         return self.filter(rederive_on__lte=on)
 
+    def check_ins_a_week(self) -> float:
+        """How many check-ins these people ask for in an average week."""
+        week = Sum(7.0 / F("cadence_days"), output_field=FloatField())
+        asking = self.filter(next_check_in_on__isnull=False, cadence_days__gt=0)
+        return float(asking.aggregate(week=week)["week"] or 0)
+
+    def introduced_by_person(self, person: "Contact") -> Self:
+        return self.filter(introduced_by=person).order_by("sort_name", "pk")
+
     def for_list(self) -> Self:
         """All that one row of the list shows, in a few queries for any page size."""
         return self.select_related("company").prefetch_related(
             "relationships__type", "contact_tags__tag"
         )
+
+    def for_export(self) -> Self:
+        """All that is known of a person, in a few queries for any number."""
+        return self.for_list().prefetch_related("methods", "dates")
+
+    def oldest_first(self) -> Self:
+        return self.order_by("pk")
+
+    def in_trash(self) -> Self:
+        """Deleted, the latest first."""
+        return self.filter(deleted_at__isnull=False).order_by("-deleted_at", "pk")
+
+    def deleted_before(self, at: datetime) -> Self:
+        return self.filter(deleted_at__lt=at)
 
     def by_ids(self, ids: Iterable[UUID]) -> Self:
         return self.filter(pk__in=list(ids))
@@ -155,6 +203,22 @@ class RelationshipTypeQuerySet(OwnedQuerySet["RelationshipType"]):
         """Offered for choice, in the user's order."""
         return self.filter(archived=False).order_by("position", "pk")
 
+    def in_order(self) -> Self:
+        """All, also those not offered, in the user's order."""
+        return self.order_by("position", "pk")
+
+    def with_people(self, on: date) -> Self:
+        """Annotated with `count`: how many people have it now."""
+        current = (
+            Q(relationships__contact__deleted_at=None)
+            & (Q(relationships__starts_on=None) | Q(relationships__starts_on__lte=on))
+            & (Q(relationships__ends_on=None) | Q(relationships__ends_on__gt=on))
+        )
+        return self.annotate(count=Count("relationships", filter=current))
+
+    def others(self, type: "RelationshipType") -> Self:
+        return self.exclude(pk=type.pk)
+
 
 class RelationshipQuerySet(OwnedQuerySet["Relationship"]):
     def current(self, on: date) -> Self:
@@ -164,9 +228,23 @@ class RelationshipQuerySet(OwnedQuerySet["Relationship"]):
             Q(ends_on=None) | Q(ends_on__gt=on),
         )
 
+    def of_types(self, type_ids: Iterable[UUID]) -> Self:
+        return self.filter(type__in=type_ids)
+
 
 class CompanyQuerySet(OwnedQuerySet["Company"]):
-    pass
+    def by_ids(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(pk__in=ids)
+
+    def with_people(self) -> Self:
+        """Those somebody in the list works at, the largest first; annotated with `count`."""
+        present = Q(people__deleted_at=None, people__archived_on=None, people__died=False)
+        counted = self.annotate(count=Count("people", filter=present))
+        return counted.filter(count__gt=0).order_by("-count", "folded")
+
+    def beginning(self, text: str) -> Self:
+        """With a name in which a word begins like this."""
+        return self.filter(Q(folded__startswith=text) | Q(folded__contains=f" {text}"))
 
 
 class TagQuerySet(OwnedQuerySet["Tag"]):
@@ -179,6 +257,9 @@ class ImportantDateQuerySet(OwnedQuerySet["ImportantDate"]):
         """Milestones come also for the paused and archived, but not for the dead."""
         return self.filter(contact__deleted_at=None, contact__died=False)
 
+    def of_kept(self) -> Self:
+        return self.filter(contact__deleted_at=None)
+
 
 class PositionQuerySet(OwnedQuerySet["Position"]):
     pass
@@ -189,4 +270,5 @@ class ContactMethodQuerySet(OwnedQuerySet["ContactMethod"]):
 
 
 class ContactTagQuerySet(OwnedQuerySet["ContactTag"]):
-    pass
+    def with_tags(self, tag_ids: Iterable[UUID]) -> Self:
+        return self.filter(tag__in=tag_ids)

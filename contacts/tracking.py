@@ -4,7 +4,7 @@ The functions on many people take ids, and act on those alone that are the actin
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 LONGEST_SNOOZE = timedelta(days=365)
-TRIAGED = ("triaged_on", "first_due_on", "not_before", "suggestions")
+TRACKED = ("triaged_on", "first_due_on", "not_before", "suggestions")
 PAUSED = ("paused_from", "paused_until", "paused_days", "paused_reason")
 
 
@@ -43,7 +43,7 @@ def triage(
     """
     own = Contact.objects.for_user(owner).kept().by_ids(contact_ids)
     ids = list(own.values_list("pk", flat=True))
-    before = standing(ids, TRIAGED)
+    before = standing(ids, TRACKED)
     if type_id is not None:
         type = RelationshipType.objects.for_user(owner).get(pk=type_id)
         before["made"]["relationships"] = [str(pk) for pk in add_type_to(ids, type, on)]
@@ -146,7 +146,7 @@ def archive_all(contact_ids: Iterable[uuid.UUID], *, on: date) -> None:
 
 
 @transaction.atomic
-def pause_all(contacts: Sequence[Contact], *, on: date, until: date | None = None) -> None:
+def pause_all(contacts: Iterable[Contact], *, on: date, until: date | None = None) -> None:
     """Stop the clock for several people."""
     for contact in contacts:
         pause(contact, on=on, until=until, reason=contact.paused_reason)

@@ -1,0 +1,155 @@
+"""What is typed to act: on one person, on several, on the types of relationship."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from contacts.folding import fold, tidy
+from contacts.labels import LONGEST_TAG
+from contacts.models import RelationshipType
+from contacts.row_forms import DayInput
+from core.forms import OwnedForm, OwnedModelForm
+
+LONGEST_CADENCE = 3650
+
+
+# --- one action on one person -----------------------------------------------------
+
+
+class UntilForm(forms.Form):
+    """Snooze."""
+
+    until = forms.DateField(label=_("Bring back on"), widget=DayInput)
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        if not self.on < until <= self.on + timedelta(days=365):
+            raise ValidationError(_("Choose a day from tomorrow to a year from now."))
+        return until
+
+
+class ChooseDateForm(forms.Form):
+    """The next check-in."""
+
+    day = forms.DateField(
+        label=_("Next check-in on"),
+        widget=DayInput,
+        required=False,
+        help_text=_("Blank: as the cadence says."),
+    )
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_day(self) -> date | None:
+        day: date | None = self.cleaned_data["day"]
+        if day is not None and day <= self.on:
+            raise ValidationError(_("Choose a day after today."))
+        return day
+
+
+class PauseForm(forms.Form):
+    until = forms.DateField(
+        label=_("Until"),
+        widget=DayInput,
+        required=False,
+        help_text=_("Blank: until you resume."),
+    )
+    reason = forms.CharField(label=_("Why"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until is not None and until <= self.on:
+            raise ValidationError(_("Choose a day after today."))
+        return until
+
+
+class CadenceForm(forms.Form):
+    days = forms.IntegerField(
+        label=_("Days between talks"),
+        min_value=1,
+        max_value=LONGEST_CADENCE,
+        required=False,
+        help_text=_("Blank: as their type says."),
+    )
+
+
+# --- types ------------------------------------------------------------------------
+
+
+class TypeForm(OwnedModelForm):
+    cadence_days = forms.IntegerField(
+        label=_("Days between talks"),
+        min_value=1,
+        max_value=LONGEST_CADENCE,
+        required=False,
+        help_text=_("Blank: no check-ins come from this type."),
+    )
+
+    class Meta:
+        model = RelationshipType
+        fields = ["name", "cadence_days", "importance", "purpose"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            self.initial["name"] = str(self.instance)
+
+    def clean_name(self) -> str:
+        """Not that of another; a type that relcrm ships may go without one of its own."""
+        name = tidy(self.cleaned_data["name"])
+        if not name and not self.instance.key:
+            raise ValidationError(_("Give it a name."))
+        others = RelationshipType.objects.for_user(self.instance.owner).others(self.instance)
+        if name and fold(name) in {fold(str(type)) for type in others}:
+            raise ValidationError(_("You have a type of this name."))
+        return name
+
+    def _post_clean(self) -> None:
+        # A ModelForm would write into the instance; the services do that.
+        pass
+
+
+# --- several people ---------------------------------------------------------------
+
+
+class BulkForm(OwnedForm):
+    """What the bar under the list sends. `do` may be missing: then the filled field says it."""
+
+    do = forms.CharField(required=False, max_length=20)
+    tag = forms.CharField(max_length=LONGEST_TAG, required=False)
+    cadence = forms.IntegerField(min_value=1, max_value=LONGEST_CADENCE, required=False)
+    type = forms.ModelChoiceField(RelationshipType.objects.all(), required=False)
+
+    def clean(self) -> None:
+        said = self.cleaned_data
+        what = said.get("do") or next(
+            (name for name in ("type", "tag", "cadence") if said.get(name)), ""
+        )
+        if what in ("type", "tag", "cadence") and not said.get(what) and what not in self.errors:
+            self.add_error(what, _("Nothing was chosen."))
+        said["do"] = what
+
+
+def ids_of(values: list[str]) -> list[uuid.UUID]:
+    """The ids among what a form sent."""
+    found = []
+    for value in values:
+        try:
+            found.append(uuid.UUID(value))
+        except ValueError:
+            continue
+    return found

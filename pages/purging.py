@@ -1,0 +1,45 @@
+"""What is kept for a while and then goes for good: the trash, and what could be undone."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from contacts.models import Contact
+from core.models import Undo
+from core.roles import acting_for_all
+from interactions.models import Interaction, Participant
+
+TRASH_LASTS = timedelta(days=30)
+AT_ONCE = 500
+
+
+def purge(at: datetime) -> dict[str, int]:
+    """Delete, for all accounts, what has been in the trash for thirty days and undo rows that
+    have run out. Done in small transactions; may be repeated, and broken off at any time."""
+    since = at - TRASH_LASTS
+    return {
+        "people": _in_batches(lambda: Contact.objects.deleted_before(since)),
+        "interactions": _in_batches(lambda: _gone_interactions(since)),
+        "undo": _in_batches(lambda: Undo.objects.filter(expires_at__lt=at)),
+    }
+
+
+def _gone_interactions(since: datetime) -> QuerySet[Interaction]:
+    """In the trash for long, or of nobody any more because their people are gone for good."""
+    people = Participant.objects.filter(interaction=OuterRef("pk"))
+    deserted = Interaction.objects.filter(~Exists(people))
+    return Interaction.objects.filter(deleted_at__lt=since) | deserted
+
+
+def _in_batches(rows: Callable[[], QuerySet[Any]]) -> int:
+    """Delete them some at a time, each time in a transaction of its own."""
+    deleted = 0
+    while True:
+        with acting_for_all():
+            ids = list(rows().order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+            rows().model._base_manager.filter(pk__in=ids).delete()
+        deleted += len(ids)
+        if len(ids) < AT_ONCE:
+            return deleted

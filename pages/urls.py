@@ -1,0 +1,11 @@
+from django.urls import path
+
+from pages import views, welcome_views
+
+app_name = "pages"
+urlpatterns = [
+    path("welcome/", welcome_views.first_run, name="welcome"),
+    path("people/<uuid:pk>/", views.person, name="person"),
+    path("people/<uuid:pk>/restore/", views.restore_person, name="restore_person"),
+    path("trash/", views.trash, name="trash"),
+]

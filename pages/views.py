@@ -1,0 +1,45 @@
+"""A person, and the trash."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from contacts import services
+from contacts.models import Contact
+from core.http import Request, render_page_or_part
+from pages import selectors
+
+
+@require_GET
+def person(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """All of one person. htmx asks for older or newer conversations alone."""
+    contact = get_object_or_404(selectors.for_person(request.user), pk=pk)
+    on = request.user.today(timezone.now())
+    shown = selectors.person_page(
+        request.user,
+        contact,
+        on,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    context = {"page": shown, "contact": contact, "timeline": shown.timeline, "today": on}
+    return render_page_or_part(request, "pages/person.html", "pages/_timeline.html", context)
+
+
+@require_GET
+def trash(request: Request) -> HttpResponse:
+    context = {"items": selectors.trash(request.user, timezone.now()), "section": "trash"}
+    return render(request, "pages/trash.html", context)
+
+
+@require_POST
+def restore_person(request: Request, pk: uuid.UUID) -> HttpResponse:
+    contact = get_object_or_404(Contact.objects.for_user(request.user).in_trash(), pk=pk)
+    services.restore_contact(contact, timezone.now())
+    messages.success(request, _("%(name)s is back.") % {"name": contact.display})
+    return redirect(contact)
