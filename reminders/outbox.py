@@ -44,7 +44,8 @@ def enqueue(user: "User", at: datetime) -> list[OutboxMail]:
     if not rows:
         return []
     OutboxMail.objects.bulk_create(rows, ignore_conflicts=True)
-    return list(OutboxMail.objects.for_user(user).by_ids(row.pk for row in rows))
+    made = OutboxMail.objects.for_user(user).by_ids(row.pk for row in rows)
+    return list(made.order_by("period_key"))
 
 
 def _digests(user: "User", at: datetime) -> Iterator[OutboxMail]:
