@@ -35,6 +35,7 @@ REPORT_AFTER = timedelta(days=30)
 # What happened longer ago and is logged only now opens no follow-up.
 FRESH = timedelta(days=30)
 OWED = [MarkWhat.ADVICE, MarkWhat.INTRODUCTION, MarkWhat.REFERRAL, MarkWhat.REFERENCE]
+TO_CONGRATULATE = [ReminderKind.MILESTONE, ReminderKind.NEW_ROLE]
 LONGEST_TEXT = 600
 
 
@@ -256,22 +257,19 @@ def _insert(rows: list[Reminder]) -> int:
 
 # --- closing --------------------------------------------------------------------------------------
 
-# Which reminders a kind of interaction answers.
-ANSWERED_BY: dict[str, list[ReminderKind]] = {
-    KindKey.THANKS: [ReminderKind.THANK],
-    KindKey.CONGRATULATION: [ReminderKind.MILESTONE, ReminderKind.NEW_ROLE],
-}
-
 
 def answer(interaction: Interaction, contact_ids: Collection[uuid.UUID], on: date) -> None:
     """What was logged closes what asked for it: a thank-you, a congratulation, a follow-up."""
     if interaction.status != Status.DONE or interaction.kind.effect == Effect.NOTHING:
         return
     asking = Reminder.objects.of_contacts(contact_ids).exclude(subject_id=interaction.pk)
-    kinds = ANSWERED_BY.get(interaction.kind.key, [])
-    close(asking.of_kinds(kinds).noticed_by(on), ReminderState.DONE, on)
-    earlier = interaction.occurred_on + FOLLOW_UP_AFTER
-    close(asking.of_kinds([ReminderKind.FOLLOW_UP]).due_by(earlier), ReminderState.DONE, on)
+    met_by = interaction.occurred_on + FOLLOW_UP_AFTER
+    answered = asking.of_kinds([ReminderKind.FOLLOW_UP]).due_by(met_by)
+    if interaction.kind.key == KindKey.THANKS:
+        answered |= asking.of_kinds([ReminderKind.THANK])
+    if interaction.kind.key == KindKey.CONGRATULATION:
+        answered |= asking.of_kinds(TO_CONGRATULATE).noticed_by(on)
+    close(answered, ReminderState.DONE, on)
 
 
 def close(reminders: QuerySet[Reminder], state: ReminderState, on: date) -> int:

@@ -45,9 +45,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reminder",
             constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("kind__in", ["thank", "report_back"]), ("state", "open")
-                ),
+                condition=models.Q(("kind__in", ["thank", "report_back"]), ("state", "open")),
                 fields=("owner", "contact", "kind"),
                 name="reminder_one_open",
             ),
