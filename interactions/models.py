@@ -57,7 +57,12 @@ class InteractionKind(Owned):
         ]
 
     def __str__(self) -> str:
-        return self.name or str(KindKey(self.key).label)
+        return self.name or self.shipped_name
+
+    @property
+    def shipped_name(self) -> str:
+        """The translated name of a kind that relcrm ships; blank for the user's own."""
+        return str(KindKey(self.key).label) if self.key else ""
 
 
 class Interaction(Owned):

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
+from django.db.models import Q
+
 from core.ownership import OwnedQuerySet
 from interactions.enums import PromiseState, Status
 
@@ -30,6 +32,14 @@ class InteractionKindQuerySet(OwnedQuerySet["InteractionKind"]):
 
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
+
+    def to_choose(self, held: "InteractionKind | None" = None) -> Self:
+        """Offered, and the one that is held already."""
+        kept = Q(archived=False) if held is None else Q(archived=False) | Q(pk=held.pk)
+        return self.filter(kept).order_by("position", "pk")
+
+    def others(self, kind: "InteractionKind") -> Self:
+        return self.exclude(pk=kind.pk)
 
     def known_as(self, key: str) -> "InteractionKind":
         """The owner's kind that every account has under this key."""
@@ -77,6 +87,12 @@ class ParticipantQuerySet(OwnedQuerySet["Participant"]):
 
     def of_contacts(self, ids: Iterable[UUID]) -> Self:
         return self.filter(contact_id__in=list(ids))
+
+    def of_kind(self, kind: "InteractionKind") -> Self:
+        return self.filter(interaction__kind=kind)
+
+    def contact_ids(self) -> set[UUID]:
+        return set(self.values_list("contact_id", flat=True))
 
     def in_trash_ids(self) -> set[UUID]:
         """People who are in the trash but were there."""

@@ -65,13 +65,19 @@ def parse(
     `own_kinds`: names of the user's own kinds, and what to call each in the answer.
     """
     text = " ".join(unicodedata.normalize("NFC", line.replace("\0", "")).split())
-    end = len(text) if len(text) <= LONGEST_LINE else text.rfind(" ", 0, LONGEST_LINE)
-    text, over = text[:end], text[end:].strip()
+    text, over = _cut(text)
     text, promises = quick_promises.take(text, on)
     reading = _Reading(text, on, own_kinds or {})
     if queries := reading.queries():
         reading.people = list(lookup(queries))
     return reading.read(promises, over)
+
+
+def _cut(text: str) -> tuple[str, str]:
+    """The beginning that is read, and the rest, which is note."""
+    end = text.rfind(" ", 0, LONGEST_LINE) if len(text) > LONGEST_LINE else -1
+    end = LONGEST_LINE if end < 0 else end
+    return text[:end], text[end:].strip()
 
 
 @dataclass

@@ -1,11 +1,11 @@
-"""Every write of what happened, of promises and of kinds. What moves a clock ends in one
-derivation, and is told to the apps above inside the same transaction."""
+"""Every write of what happened. What moves a clock ends in one derivation, and is told to the apps
+above inside the same transaction. Promises and kinds have modules of their own behind this door."""
 
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from datetime import date, datetime, time
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -16,27 +16,41 @@ from contacts.models import Contact
 from contacts.services import create_contact, delete_contact
 from interactions import derivation
 from interactions.contents import Content, MarkOf
-from interactions.enums import Precision, PromiseBy, PromiseState, Status
+from interactions.days import day_problem
+from interactions.enums import Precision, Status
 from interactions.exceptions import StaleEdit
-from interactions.models import Interaction, InteractionKind, InteractionVersion, Promise
+from interactions.models import Interaction, InteractionKind, InteractionVersion
+from interactions.promises import (
+    NewPromise,
+    drop_promise,
+    edit_promise,
+    keep_promise,
+    move_promise,
+    promise,
+    promise_all,
+    reopen_promise,
+)
 from interactions.rows import write
 from interactions.signals import interaction_logged, interaction_removed
 
 MOST_PEOPLE = 200
-EARLIEST = date(1900, 1, 1)
-FURTHEST = timedelta(days=5 * 366)
 
-
-class NewPromise(NamedTuple):
-    """A promise made in a conversation; to or by its first person if none is named."""
-
-    by: str
-    text: str
-    due_on: date | None = None
-    contact_id: uuid.UUID | None = None
-
-
-# --- interactions ------------------------------------------------------------
+__all__ = [
+    "NewPromise",
+    "answer_happened",
+    "delete",
+    "drop_promise",
+    "edit",
+    "edit_promise",
+    "keep_promise",
+    "log",
+    "move_promise",
+    "promise",
+    "put_back",
+    "reopen_promise",
+    "restore",
+    "unlog",
+]
 
 
 def log(
@@ -86,7 +100,7 @@ def log(
         _check_count(ids)
         interaction = Interaction(owner=owner, key=key, source=source, created_at=at, updated_at=at)
         write(interaction, content.with_people(ids, talked_ids, marks))
-        _promise_all(interaction, promises, ids[0], on=on, key=key)
+        promise_all(interaction, promises, ids[0], on=on, key=key)
         derivation.rederive(ids, on)
         _tell_logged(interaction, ids, on)
         return interaction
@@ -145,6 +159,7 @@ def edit(
     version: int,
     on: date,
     at: datetime,
+    names: Sequence[str] = (),
     promises: Iterable[NewPromise] = (),
     key: uuid.UUID | None = None,
     **fields: Any,
@@ -157,13 +172,16 @@ def edit(
     current = _locked(interaction)
     before = Content.of(current)
     wanted = _changed(current, before, fields)
-    if version != current.version and wanted != before:
+    if version != current.version and (names or wanted != before):
         raise StaleEdit(current)
+    if names:
+        added = _add_people(current.owner, names, on=on, at=at)
+        wanted = wanted.with_people([*wanted.contact_ids, *added], None, None)
     _check_count(wanted.contact_ids)
     _check_there(current.owner, wanted.contact_ids - before.contact_ids)
     changed = _change(current, wanted, on=on, at=at)
     first = next(iter(fields.get("contact_ids") or sorted(wanted.contact_ids)))
-    _promise_all(changed, promises, first, on=on, key=key)
+    promise_all(changed, promises, first, on=on, key=key)
     return changed
 
 
@@ -301,15 +319,6 @@ def _check_day(content: Content, on: date) -> None:
         raise ValidationError({"occurred_on": problem})
 
 
-def day_problem(status: str, day: date, on: date) -> str:
-    """Why a conversation can't be on this day, in a sentence; empty if it can."""
-    if not EARLIEST <= day <= on + FURTHEST:
-        return _("That day is too far away.")
-    if status == Status.DONE and day > on:
-        return _("That day is still to come. Choose “planned”, or an earlier day.")
-    return ""
-
-
 def _check_count(contact_ids: Collection[uuid.UUID]) -> None:
     if not 1 <= len(contact_ids) <= MOST_PEOPLE:
         raise ValidationError(
@@ -321,104 +330,3 @@ def _check_there(owner: User, contact_ids: set[uuid.UUID]) -> None:
     people = Contact.objects.for_user(owner).kept().by_ids(contact_ids)
     if contact_ids and people.count() != len(contact_ids):
         raise Contact.DoesNotExist
-
-
-# --- promises ------------------------------------------------------------
-
-
-def _promise_all(
-    interaction: Interaction,
-    promises: Iterable[NewPromise],
-    first_id: uuid.UUID,
-    *,
-    on: date,
-    key: uuid.UUID | None,
-) -> None:
-    for number, new in enumerate(promises):
-        promise(
-            owner=interaction.owner,
-            contact=Contact(pk=new.contact_id or first_id),
-            by=new.by,
-            text=new.text,
-            due_on=new.due_on,
-            on=on,
-            interaction=interaction,
-            key=uuid.uuid5(key, str(number)) if key else None,
-        )
-
-
-def promise(
-    *,
-    owner: User,
-    contact: Contact,
-    by: str,
-    text: str,
-    due_on: date | None,
-    on: date,
-    interaction: Interaction | None = None,
-    key: uuid.UUID | None = None,
-) -> Promise:
-    """Keep in mind what one of the two said they would do. The same `key` again: the same row."""
-    new = Promise(
-        owner=owner,
-        contact=contact,
-        interaction=interaction,
-        by=by,
-        text=text,
-        due_on=due_on,
-        created_on=on,
-        key=key,
-    )
-    _check_promise(new, on)
-    same = Promise.objects.for_user(owner).keyed(key)
-    if key and (earlier := same.first()):
-        return earlier
-    try:
-        with transaction.atomic():
-            new.save(force_insert=True)
-    except IntegrityError:
-        if key and (earlier := same.first()):
-            return earlier
-        raise
-    return new
-
-
-def _check_promise(promise: Promise, on: date) -> None:
-    promise.clean_fields(exclude=["owner", "contact", "interaction"])
-    if promise.due_on and not EARLIEST <= promise.due_on <= on + FURTHEST:
-        raise ValidationError({"due_on": _("That day is too far away.")})
-
-
-def keep_promise(promise: Promise, *, on: date) -> None:
-    _close(promise, PromiseState.KEPT, on)
-
-
-def drop_promise(promise: Promise, *, on: date) -> None:
-    _close(promise, PromiseState.DROPPED, on)
-
-
-def reopen_promise(promise: Promise, *, on: date) -> None:
-    _close(promise, PromiseState.OPEN, None)
-
-
-def _close(promise: Promise, state: PromiseState, day: date | None) -> None:
-    if promise.state == state:
-        return
-    promise.state = state
-    promise.closed_on = day
-    promise.save(update_fields=["state", "closed_on"])
-
-
-def move_promise(promise: Promise, *, due_on: date | None, on: date) -> None:
-    """Agree on another day. Moving a day that was set counts as renegotiated."""
-    edit_promise(promise, by=promise.by, text=promise.text, due_on=due_on, on=on)
-
-
-def edit_promise(promise: Promise, *, by: str, text: str, due_on: date | None, on: date) -> None:
-    if promise.due_on is not None and promise.due_on != due_on:
-        promise.moved += 1
-    promise.by = PromiseBy(by)
-    promise.text = text
-    promise.due_on = due_on
-    _check_promise(promise, on)
-    promise.save(update_fields=["by", "text", "due_on", "moved"])

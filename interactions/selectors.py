@@ -1,0 +1,136 @@
+"""What the log form and the quick log ask for: people by the beginning of a name, kinds by name;
+and what a promise or a conversation looks like in a list."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models.expressions import RawSQL
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from contacts.models import Contact
+from contacts.querysets import ContactQuerySet
+from contacts.wording import about_day, short_day
+from interactions import markdown
+from interactions.enums import MarkVerb, MarkWhat, Precision, PromiseBy, PromiseState, Status
+from interactions.models import Interaction, InteractionKind, Promise
+from interactions.quick_names import Lookup, Person
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MOST_FOUND = 8
+COLUMNS = ("pk", "display", "given", "family", "nickname", "title", "company__name")
+# Whose name begins so before those whose company or address holds it.
+BEGINS = """(' ' || contacts_contact.sort_name LIKE '%% ' || relcrm_fold(%s) || '%%'
+   OR relcrm_fold(contacts_contact.nickname) LIKE relcrm_fold(%s) || '%%')"""
+
+
+def _found(user: "User", text: str) -> ContactQuerySet:
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    people = Contact.objects.for_user(user).kept().matching(text)
+    begins = RawSQL(BEGINS, [escaped, escaped])  # noqa: S611
+    return people.annotate(begins=begins).order_by("-begins", "sort_name", "pk")[:MOST_FOUND]
+
+
+def people_named(user: "User", text: str) -> list[Person]:
+    """A few people to suggest for what was typed so far."""
+    text = text.replace("\0", "").strip()
+    return _people(_found(user, text)) if text else []
+
+
+def lookup_of(user: "User") -> Lookup:
+    """How the quick log finds people: a few for each of its queries, all in one statement."""
+
+    def lookup(queries: Sequence[str]) -> list[Person]:
+        first, *others = [_found(user, query) for query in queries]
+        return _people(first.union(*others, all=True) if others else first)
+
+    return lookup
+
+
+def _people(found: ContactQuerySet) -> list[Person]:
+    rows = dict.fromkeys(found.values_list(*COLUMNS))
+    return [
+        Person(
+            id=str(pk),
+            name=display,
+            names=tuple(filter(None, (given, family, nickname))),
+            sub=" · ".join(filter(None, (title, company))),
+        )
+        for pk, display, given, family, nickname, title, company in rows
+    ]
+
+
+def kinds_by_name(user: "User") -> dict[str, str]:
+    """The user's own words for kinds, also for those that relcrm ships, and their ids."""
+    kinds = InteractionKind.objects.for_user(user).offered()
+    return {kind.name: str(kind.pk) for kind in kinds if kind.name}
+
+
+# --- how it is shown ------------------------------------------------------------
+
+
+def when_words(day: date, precision: str, on: date) -> str:
+    """Wed 18 Nov; about October 2025."""
+    if precision != Precision.DAY:
+        return _("about %(when)s") % {"when": about_day(day, precision, on)}
+    weekday = date_format(day, pgettext("short weekday, in Django’s letters", "D"))
+    return f"{weekday} {short_day(day, on)}"
+
+
+def promise_row(promise: Promise, on: date) -> dict[str, Any]:
+    """A promise for components/promise_row.html. Reads its contact."""
+    mine = promise.by == PromiseBy.ME
+    to = _("to %(name)s") if mine else _("from %(name)s")
+    return {
+        "id": promise.pk,
+        "what": promise.text,
+        "who": to % {"name": promise.contact.display},
+        "when": _due_words(promise, on),
+        "kept": promise.state == PromiseState.KEPT,
+        "toggle_url": reverse("interactions:promise_toggle", args=[promise.pk]),
+        "edit_url": reverse("interactions:promise_edit", args=[promise.pk]),
+    }
+
+
+def _due_words(promise: Promise, on: date) -> str:
+    if promise.due_on is None:
+        return _("said %(day)s") % {"day": short_day(promise.created_on, on)}
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    return near.get((promise.due_on - on).days) or short_day(promise.due_on, on)
+
+
+def entry(interaction: Interaction, on: date, *, of: Contact | None = None) -> dict[str, Any]:
+    """A conversation for components/timeline_entry.html; `of`: whose page it stands on.
+
+    Reads the kind, the participants with their contacts, and the marks: prefetch them.
+    """
+    parts = sorted(interaction.participants.all(), key=lambda part: part.contact.sort_name)
+    others = [part.contact for part in parts if of is None or part.contact_id != of.pk]
+    shown = [contact for contact in others if contact.deleted_at is None]
+    mine = [part for part in parts if of is None or part.contact_id == of.pk]
+    return {
+        "id": interaction.pk,
+        "key": interaction.kind.key,
+        "title": str(interaction.kind),
+        "on": interaction.occurred_on,
+        "when": about_day(interaction.occurred_on, interaction.precision, on),
+        "html": markdown.render(interaction.text),
+        "people": [(contact.display, contact.get_absolute_url()) for contact in shown],
+        "ask_about": interaction.ask_about,
+        "marks": [mark_words(mark) for part in mine for mark in part.marks.all()],
+        "planned": interaction.status == Status.PLANNED,
+        "cancelled": interaction.status == Status.CANCELLED,
+        "sensitive": interaction.sensitive,
+        "edit_url": reverse("interactions:edit", args=[interaction.pk]),
+        "delete_url": reverse("interactions:delete", args=[interaction.pk]),
+    }
+
+
+def mark_words(mark: Any) -> str:
+    """gave advice"""
+    return f"{MarkVerb(mark.verb).label} {MarkWhat(mark.what).label}"
