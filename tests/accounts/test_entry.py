@@ -115,3 +115,34 @@ def test_an_account_that_cannot_be_is_refused_in_words(email: str, zone: str, sa
 def test_an_account_is_not_made_twice(alice: User) -> None:
     with pytest.raises(CommandError, match="already exists"):
         call_command("create_account", alice.email)
+
+
+def test_staff_sign_in_to_the_admin_by_the_same_name_and_password(db: None) -> None:
+    User.objects.create_superuser("root@example.org", "correct horse battery")
+    client = Client()
+
+    response = client.post(
+        "/admin/login/?next=/admin/",
+        {"username": "root@example.org", "password": "correct horse battery"},
+    )
+
+    assert (response.status_code, response["Location"]) == (302, "/admin/")
+    assert client.get("/admin/accounts/user/").status_code == 200
+
+
+def test_the_admin_is_closed_to_people_who_are_not_staff(as_alice: Client) -> None:
+    for path in ("/admin/", "/admin/accounts/user/", "/admin/contacts/contact/"):
+        assert as_alice.get(path).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_superuser_is_made_without_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_EMAIL", "root@example.org")
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "correct horse battery")
+
+    call_command("createsuperuser", interactive=False, stdout=StringIO())
+
+    user = User.objects.get(email="root@example.org")
+    assert (user.is_superuser, user.check_password("correct horse battery")) == (True, True)
+    with acting_for(user.pk):
+        assert RelationshipType.objects.for_user(user).count() == 9
