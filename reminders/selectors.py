@@ -30,6 +30,7 @@ MOST_NEWS = 3
 MOST_COUNTED = 1000
 RECENT = 4
 RARELY = 10_000
+OF_THE_PLAN = 3
 SOON = timedelta(days=7)
 # After two missed ticks something is wrong.
 TICK_LATE = timedelta(minutes=3)
@@ -61,11 +62,15 @@ class Block:
     hook: str = ""
 
     @property
-    def order(self) -> tuple[int, int]:
-        """Promises, then *did it happen?*, then follow-ups, then the plan in its order."""
+    def group(self) -> int:
+        """Promises, then *did it happen?*, then follow-ups, then the plan."""
         groups = (self.promises, self.questions, self.follow_ups)
-        group = next((place for place, rows in enumerate(groups) if rows), len(groups))
-        return group, self.slot.rank if self.slot else 0
+        return next((place for place, rows in enumerate(groups) if rows), OF_THE_PLAN)
+
+    @property
+    def is_of_the_plan(self) -> bool:
+        """There for a check-in alone."""
+        return self.group == OF_THE_PLAN
 
 
 @dataclass(frozen=True)
@@ -202,7 +207,8 @@ def _blocks(rows: Rows, people: dict[uuid.UUID, Contact], on: date) -> list[Bloc
         if slot.shows(on):
             of(slot.contact).slot = slot
     _join(rows, blocks, on)
-    return sorted(blocks.values(), key=lambda block: block.order)
+    # Each group keeps the order in which its rows came.
+    return sorted(blocks.values(), key=lambda block: block.group)
 
 
 def _join(rows: Rows, blocks: dict[uuid.UUID, Block], on: date) -> None:
