@@ -183,21 +183,24 @@ def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
 
 
 def _announce(command: Command, crew: dict[str, subprocess.Popen[bytes]], port: int) -> None:
-    while not _answers(port):
+    while not (status := _answer(port)):
         _refuse_to_go_on_without(crew)
         time.sleep(0.1)
+    if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
+        sys.exit(_("The web process answers with an error; see the lines above."))
     address = f"http://127.0.0.1:{port}"
     command.stdout.write(_("Relcrm is ready: %(address)s") % {"address": address})
     command.stdout.flush()
 
 
-def _answers(port: int) -> bool:
+def _answer(port: int) -> int:
+    """The status that the web process answers with; 0 if it does not answer yet."""
     visit = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         visit.request("GET", "/livez")
-        return visit.getresponse().status == http.HTTPStatus.OK
+        return visit.getresponse().status
     except OSError:
-        return False
+        return 0
     finally:
         visit.close()
 
