@@ -154,8 +154,8 @@ def test_nothing_is_lost_when_worker_and_beat_are_killed(
     made = me.manage("createsuperuser", "--noinput", environ=ADMIN)  # beside the running one
     beside = run.page()
 
-    run.one("worker").kill()
-    run.one("beat").kill()
+    for process in [run.one("worker"), run.one("beat")]:
+        process.kill()
     code, left = run.end(), run.left()
     again = up(me, port)
 
