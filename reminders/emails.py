@@ -92,8 +92,10 @@ def addresses(letter: EmailMultiAlternatives) -> tuple[str, str]:
 
 
 def as_sent(letter: EmailMultiAlternatives) -> bytes:
-    """The bytes for the wire."""
-    content: bytes = letter.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+    """The bytes for the wire. A long Message-ID or address stays in one line."""
+    built = letter.message()
+    built.policy = built.policy.clone(max_line_length=None)
+    content: bytes = built.as_bytes(linesep="\r\n")  # type: ignore[call-arg]
     return content
 
 

@@ -42,7 +42,7 @@ def test_a_server_that_takes_the_message_gets_all_of_it(sink: Sink) -> None:
     assert send(sink.server) == Result(Ending.TAKEN, "250 kept")
     assert sink.recipients == [["alice@example.org"]]
     assert [message["Subject"] for message in sink.accepted] == ["Hello"]
-    assert sink.accepted[0].get_payload().splitlines() == ["One line", ".two"]
+    assert sink.accepted[0].get_content().splitlines() == ["One line", ".two"]
 
 
 def test_dots_at_the_start_of_a_line_are_doubled_on_the_wire() -> None:

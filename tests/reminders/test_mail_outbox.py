@@ -13,7 +13,7 @@ from interactions.models import Promise
 from relcrm.env import mail_server
 from reminders import outbox
 from reminders.enums import MailKind, MailState
-from reminders.models import OutboxMail
+from reminders.models import OutboxMail, Plan
 from reminders.outbox import NotNow
 from tests.factories import make_contact, make_interaction
 from tests.reminders.mailing import (
@@ -67,8 +67,7 @@ def test_nobody_is_told_of_a_week_that_had_begun_before_they_came(alice: User) -
 
 def test_somebody_who_came_before_anything_was_planned_gets_the_first_digest(alice: User) -> None:
     with acting_for(alice.pk):
-        alice_plans = outbox.Plan.objects.for_user(alice)
-        alice_plans.delete()
+        Plan.objects.for_user(alice).delete()
         made = outbox.enqueue(alice, AT_EIGHT)
 
     assert kept(made) == [("digest", "2026-11-16", "due")]
