@@ -178,6 +178,9 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
     def oldest_first(self) -> Self:
         return self.order_by("pk")
 
+    def later_than(self, pk: UUID) -> Self:
+        return self.filter(pk__gt=pk)
+
     def in_trash(self) -> Self:
         """Deleted, the latest first."""
         return self.filter(deleted_at__isnull=False).order_by("-deleted_at", "pk")

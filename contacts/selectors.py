@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from contacts.filters import ORDERS, Filters
 from contacts.folding import fold
@@ -105,7 +105,10 @@ def people_page(user: "User", filters: Filters, on: date) -> PeoplePage:
         last=filters.last,
         size=PAGE,
     )
-    prefetch_related_objects(found.rows, "relationships", "contact_tags__tag")
+    taggings = ContactTag.objects.for_user(user).select_related("tag")
+    prefetch_related_objects(
+        found.rows, "relationships", Prefetch("contact_tags", queryset=taggings)
+    )
     choices = _choices(user)
     return PeoplePage(
         rows=_rows(found.rows, choices, on),
