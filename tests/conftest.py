@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
 from accounts.models import User
 from core.roles import acting_for, as_owner
+
+# Argon2 is slow on purpose, and tests make thousands of accounts.
+settings.PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    *settings.PASSWORD_HASHERS,
+]
 
 # A Monday, 12:00 in Berlin.
 NOW = datetime(2026, 11, 16, 11, 0, tzinfo=UTC)

@@ -1,0 +1,294 @@
+"""Who may open which address: every URL of the URLconf is tried as nobody and as a stranger."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from contacts.models import ImportantDate, RelationshipType
+from core import undo
+from core.models import Undo
+from core.ownership import Owned
+from core.roles import acting_for, acting_for_all
+from importing.models import ImportJob
+from interactions.enums import PromiseBy
+from interactions.models import InteractionKind, Promise
+from reminders.enums import MailKind, ReminderKind
+from reminders.models import OutboxMail, Plan, PlanSlot, Reminder
+from tests.factories import make_contact, make_interaction
+
+CANARY = "Canary-of-Alice"
+
+# Open to everybody: the doors, the pages behind a mail's links, and what a proxy asks.
+PUBLIC = {
+    "core:livez",
+    "core:readyz",
+    "account_login",
+    "account_signup",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_email",
+    "account_email_verification_sent",
+    "account_confirm_login_code",
+    "reminders:act",
+    "reminders:unsubscribe",
+}
+# Of whoever is signed in.
+NO_ROW = {
+    "account_logout",
+    "account_reauthenticate",
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "accounts:settings",
+    "contacts:list",
+    "contacts:create",
+    "contacts:bulk",
+    "contacts:companies",
+    "contacts:types",
+    "contacts:type_add",
+    "interactions:log",
+    "interactions:parse",
+    "interactions:quick",
+    "interactions:people",
+    "interactions:promise_add",
+    "interactions:kinds",
+    "interactions:kind_add",
+    "importing:start",
+    "importing:pick",
+    "importing:sort_one",
+    "importing:leave_rest",
+    "pages:welcome",
+    "pages:trash",
+    "reminders:today",
+    "reminders:more",
+    "reminders:mails",
+    "reminders:test_mail",
+}
+
+
+def person(owner: User) -> Any:
+    return make_contact(owner, CANARY)
+
+
+def conversation(owner: User) -> Any:
+    on = owner.today(timezone.now())
+    return make_interaction(person(owner), occurred_on=on, on=on, text=CANARY)
+
+
+def promise(owner: User) -> Any:
+    on = owner.today(timezone.now())
+    return Promise.objects.create(
+        owner=owner, contact=person(owner), by=PromiseBy.ME, text=CANARY, created_on=on
+    )
+
+
+def important_date(owner: User) -> Any:
+    return ImportantDate.objects.create(
+        owner=owner, contact=person(owner), kind="birthday", month=5, day=5, label=CANARY
+    )
+
+
+def relationship_type(owner: User) -> Any:
+    return RelationshipType.objects.create(owner=owner, name=CANARY, cadence_days=9)
+
+
+def kind(owner: User) -> Any:
+    return InteractionKind.objects.create(owner=owner, name=CANARY, effect="talk")
+
+
+def slot(owner: User) -> Any:
+    on = owner.today(timezone.now())
+    plan, _ = Plan.objects.get_or_create(
+        owner=owner,
+        starts_on=on,
+        defaults={"ends_on": on + timedelta(days=7), "budget": 5, "made_at": timezone.now()},
+    )
+    return PlanSlot.objects.create(
+        owner=owner, plan=plan, contact=person(owner), rank=9, suggested_on=on
+    )
+
+
+def reminder(owner: User) -> Any:
+    on = owner.today(timezone.now())
+    return Reminder.objects.create(
+        owner=owner,
+        kind=ReminderKind.FOLLOW_UP,
+        contact=person(owner),
+        subject_id=uuid.uuid4(),
+        due_on=on,
+        notice_on=on,
+        text=CANARY,
+    )
+
+
+def mail(owner: User) -> Any:
+    now = timezone.now()
+    return OutboxMail.objects.create(
+        owner=owner,
+        kind=MailKind.DIGEST,
+        period_key=owner.today(now),
+        message_id="<x@y>",
+        subject=CANARY,
+        text=CANARY,
+        try_at=now,
+        ends_at=now,
+    )
+
+
+def change(owner: User) -> Any:
+    contact = person(owner)
+    undo.remember(
+        owner=owner,
+        verb="contacts.change",
+        before={"rows": [], "made": {}, "ids": [str(contact.pk)]},
+        at=timezone.now(),
+    )
+    return Undo.objects.for_user(owner).get()
+
+
+def job(owner: User) -> Any:
+    return ImportJob.objects.create(owner=owner, file_name=CANARY, file_key="k" * 32, size=1)
+
+
+Maker = Callable[[User], Any]
+ROW: dict[str, Maker] = {
+    "core:undo": change,
+    **dict.fromkeys(
+        (
+            f"contacts:{verb}"
+            for verb in (
+                *("edit", "snooze", "unsnooze", "pause", "resume", "choose_date", "cadence"),
+                *("archive", "unarchive", "died", "delete", "date_add"),
+            )
+        ),
+        person,
+    ),
+    "contacts:date_edit": important_date,
+    "contacts:date_delete": important_date,
+    **dict.fromkeys(
+        ("contacts:type_edit", "contacts:type_move", "contacts:type_offer"), relationship_type
+    ),
+    **dict.fromkeys(
+        (f"interactions:{verb}" for verb in ("edit", "delete", "restore", "happened")),
+        conversation,
+    ),
+    **dict.fromkeys(
+        (f"interactions:promise_{verb}" for verb in ("edit", "toggle", "drop")), promise
+    ),
+    **dict.fromkeys((f"interactions:kind_{verb}" for verb in ("edit", "move", "offer")), kind),
+    "pages:person": person,
+    "pages:restore_person": person,
+    "reminders:not_now": slot,
+    **dict.fromkeys(
+        (f"reminders:{verb}" for verb in ("snooze", "longer", "stop", "draft")), person
+    ),
+    "reminders:reminder_done": reminder,
+    "reminders:reminder_pass": reminder,
+    "reminders:mail": mail,
+    "reminders:send_again": mail,
+    **dict.fromkeys(
+        (f"importing:{step}" for step in ("check", "run", "done", "cancel", "undo", "rejected")),
+        job,
+    ),
+}
+
+
+def walk(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from walk(entry, (*spaces, *filter(None, [entry.namespace])))
+        elif isinstance(entry, URLPattern):
+            yield ":".join([*spaces, entry.name or str(entry.pattern)])
+
+
+def names() -> set[str]:
+    """Every named address but those of the admin, which has a test of its own."""
+    return {name for name in walk(get_resolver()) if not name.startswith("admin:")}
+
+
+def test_every_url_says_here_who_may_open_it() -> None:
+    assert names() == PUBLIC | NO_ROW | set(ROW)
+
+
+@pytest.mark.parametrize("name", sorted((NO_ROW | set(ROW)) - {"account_logout"}))
+def test_nobody_is_led_to_the_door(name: str, client: Client, db: None) -> None:
+    url = reverse(name, args=[uuid.uuid4()] if name in ROW else [])
+
+    for response in (client.get(url), client.post(url)):
+        assert response.status_code == 302
+        assert response["Location"].startswith("/accounts/login/")
+
+
+def everything_of(owner: User) -> list[str]:
+    """All owned rows, as text."""
+    with acting_for_all():
+        return [
+            str(row)
+            for model in apps.get_models()
+            if issubclass(model, Owned)
+            for row in model._default_manager.filter(owner_id=owner.pk).order_by("pk").values()
+        ]
+
+
+@pytest.mark.parametrize("name", sorted(ROW))
+def test_a_strangers_row_does_not_exist(name: str, as_mallory: Client, alice: User) -> None:
+    with acting_for(alice.pk):
+        row = ROW[name](alice)
+    before = everything_of(alice)
+
+    for ask in (as_mallory.get, as_mallory.post):
+        theirs = ask(reverse(name, args=[row.pk]))
+        nobodys = ask(reverse(name, args=[uuid.uuid4()]))
+
+        assert theirs.status_code in {404, 405}
+        assert theirs.status_code == nobodys.status_code
+        assert CANARY not in theirs.content.decode()
+    assert everything_of(alice) == before
+
+
+@pytest.mark.parametrize("name", sorted(NO_ROW - {"account_logout"}))
+def test_a_strangers_pages_show_nothing_of_alice(
+    name: str, as_mallory: Client, alice: User
+) -> None:
+    with acting_for(alice.pk):
+        for make in {*ROW.values()}:
+            make(alice)
+
+    response = as_mallory.get(reverse(name), follow=True)
+
+    assert response.status_code in {200, 405}
+    assert CANARY not in response.content.decode()
+
+
+def test_every_address_of_the_admin_is_closed_to_those_who_are_not_staff(
+    as_alice: Client,
+) -> None:
+    urls = [
+        url
+        for name in sorted(walk(get_resolver()))
+        if name.startswith("admin:") and name not in {"admin:login", "admin:logout"}
+        for args in ([], [uuid.uuid4()], [1, uuid.uuid4()])
+        if (url := address(name, args))
+    ]
+
+    assert len(urls) > 20
+    assert {as_alice.get(url).status_code for url in urls} <= {302, 403, 404}
+
+
+def address(name: str, args: list[object]) -> str | None:
+    """Where a name leads; None if it takes another number of arguments."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return None
