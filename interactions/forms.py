@@ -8,12 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Contact
 from contacts.row_forms import DayInput
-from core.forms import OwnedForm, OwnedModelForm
+from core.forms import OwnedModelForm
 from interactions.days import day_problem
 from interactions.enums import PromiseBy, Status
-from interactions.models import InteractionKind, Promise
+from interactions.models import InteractionKind
 
 
 class LineForm(forms.Form):
@@ -54,12 +53,11 @@ class HappenedForm(forms.Form):
             self.add_error("new_date", gettext("Choose a day, or answer yes or no."))
 
 
-class PromiseForm(OwnedForm):
+class PromiseForm(forms.Form):
     """One promise, on its own."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     next = forms.CharField(widget=forms.HiddenInput, max_length=300, required=False)
-    contact = forms.ModelChoiceField(Contact.objects.none(), widget=forms.HiddenInput)
     by = forms.ChoiceField(
         label=_("Whose"),
         choices=PromiseBy.choices,
@@ -69,14 +67,9 @@ class PromiseForm(OwnedForm):
     text = forms.CharField(label=_("What"), max_length=500)
     due_on = forms.DateField(label=_("By"), widget=DayInput, required=False)
 
-    def __init__(self, *args: Any, on: date, promise: Promise | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
-        if promise is not None:
-            del self.fields["contact"]
-            return
-        people: Any = self.fields["contact"]
-        people.queryset = Contact.objects.for_user(self.owner).kept()
 
     def clean_due_on(self) -> date | None:
         day: date | None = self.cleaned_data["due_on"]

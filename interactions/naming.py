@@ -3,12 +3,17 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
+from contacts.models import Contact
 from interactions import quick_names
 from interactions.quick_names import Lookup, Match, Person
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 NEW = "new"  # the choice "somebody who is not there yet"
 MOST_TYPED = 20
@@ -88,8 +93,25 @@ def field_name(text: str) -> str:
     return f"pick-{quick_names.fold(text)}"
 
 
-def doubt(match: Match, add: str) -> dict[str, Any]:
-    """A choice for components/quick_read.html; `add`: the words for somebody new."""
+def doubt(match: Match) -> dict[str, Any]:
+    """A choice for components/quick_read.html: one of these, or somebody new."""
     choices = [{"id": p.id, "name": p.name, "sub": p.sub} for p in match.candidates]
-    choices.append({"id": NEW, "name": add, "sub": ""})
+    choices.append({"id": NEW, "name": _("Add %(name)s") % {"name": match.text}, "sub": ""})
     return {"text": match.text, "name": field_name(match.text), "choices": choices}
+
+
+def as_uuid(text: str) -> uuid.UUID | None:
+    """The id that was sent; None for anything else."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def people_of(owner: "User", ids: Iterable[uuid.UUID]) -> list[Contact]:
+    """The owner's people of these ids, in this order, each once; others are passed over."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return []
+    found = Contact.objects.for_user(owner).kept().by_ids(wanted).in_bulk()
+    return [found[one] for one in wanted if one in found]

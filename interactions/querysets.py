@@ -41,6 +41,13 @@ class InteractionKindQuerySet(OwnedQuerySet["InteractionKind"]):
     def others(self, kind: "InteractionKind") -> Self:
         return self.exclude(pk=kind.pk)
 
+    def named(self, key: str) -> "InteractionKind | None":
+        """The kind of this key, or, for one of the user's own, of this id."""
+        try:
+            return self.filter(pk=UUID(key)).first()
+        except ValueError:
+            return self.filter(key=key).exclude(key="").first()
+
     def known_as(self, key: str) -> "InteractionKind":
         """The owner's kind that every account has under this key."""
         return self.get(key=key)
@@ -91,6 +98,9 @@ class ParticipantQuerySet(OwnedQuerySet["Participant"]):
     def of_kind(self, kind: "InteractionKind") -> Self:
         return self.filter(interaction__kind=kind)
 
+    def with_contacts(self) -> Self:
+        return self.select_related("contact").order_by("contact__sort_name")
+
     def contact_ids(self) -> set[UUID]:
         return set(self.values_list("contact_id", flat=True))
 
@@ -114,6 +124,10 @@ class PromiseQuerySet(OwnedQuerySet["Promise"]):
     def keyed(self, key: UUID | None) -> Self:
         """Made by the form that carried this idempotency key."""
         return self.filter(key=key, key__isnull=False)
+
+    def of_kept(self) -> Self:
+        """Of people who are not in the trash."""
+        return self.filter(contact__deleted_at=None)
 
     def with_contact(self) -> Self:
         return self.select_related("contact")

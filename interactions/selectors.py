@@ -134,3 +134,36 @@ def entry(interaction: Interaction, on: date, *, of: Contact | None = None) -> d
 def mark_words(mark: Any) -> str:
     """gave advice"""
     return f"{MarkVerb(mark.verb).label} {MarkWhat(mark.what).label}"
+
+
+def logged_words(interaction: Interaction, on: date) -> str:
+    """Coffee with Ana Kovač logged. Next check-in 17 Jan."""
+    people = [part.contact for part in interaction.participants.with_contacts()]
+    words = {"what": str(interaction.kind), "who": _names(people)}
+    if interaction.status == Status.PLANNED:
+        words["day"] = when_words(interaction.occurred_on, interaction.precision, on)
+        return _("%(what)s with %(who)s is planned: %(day)s.") % words
+    said = _("%(what)s with %(who)s logged.") % words
+    due = people[0].next_check_in_on if len(people) == 1 else None
+    if due is None or due <= on:
+        return said
+    return _("%(said)s Next check-in %(day)s.") % {"said": said, "day": short_day(due, on)}
+
+
+def _names(people: Sequence[Contact], most: int = 3) -> str:
+    names = sorted(person.display for person in people)
+    if len(names) <= most:
+        return ", ".join(names)
+    return _("%(names)s and %(more)d more") % {
+        "names": ", ".join(names[:most]),
+        "more": len(names) - most,
+    }
+
+
+def happened_words(interaction: Interaction, on: date) -> str:
+    if interaction.status == Status.PLANNED:
+        day = when_words(interaction.occurred_on, interaction.precision, on)
+        return _("Moved to %(day)s.") % {"day": day}
+    if interaction.status == Status.CANCELLED:
+        return _("Back in the list.")
+    return logged_words(interaction, on)

@@ -1,0 +1,210 @@
+"""The quick line in the browser: what it was read as, what it asks, what it saves."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from contacts.models import Contact
+from core.roles import acting_for
+from interactions.models import Participant, Promise
+from tests.interactions.test_views import HTMX, KEY, person, rows, said, today
+
+__all__ = ["today"]
+QUICK = "Coffee with Ana Kovač yesterday, talked about her move to Lisbon"
+
+
+def quick(client: Client, line: str, **choices: Any) -> Any:
+    return client.post(reverse("interactions:quick"), {"line": line, **choices})
+
+
+def parse(client: Client, line: str, **choices: Any) -> Any:
+    return client.post(reverse("interactions:parse"), {"line": line, **choices}, **HTMX)
+
+
+def test_the_line_is_shown_as_it_was_read_and_nothing_is_saved(
+    as_alice: Client, alice: User
+) -> None:
+    person(alice)
+
+    read = parse(as_alice, QUICK).context["read"]
+
+    assert (read["kind"], read["people"], read["note"]) == (
+        *("Coffee", ["Ana Kovač"], "talked about her move to Lisbon"),
+    )
+    assert (read["ambiguous"], read["unknown"], rows(alice)) == ([], [], [])
+
+
+def test_an_empty_line_reads_as_nothing(as_alice: Client) -> None:
+    assert parse(as_alice, "  ").content.decode().strip() == ""
+
+
+def test_a_clear_line_is_saved(as_alice: Client, alice: User, today: date) -> None:
+    ana = person(alice, type_key="mentor")
+
+    response = quick(as_alice, QUICK, key=KEY)
+
+    (row,) = rows(alice)
+    assert (row.text, row.occurred_on) == (
+        *("talked about her move to Lisbon", today - timedelta(days=1)),
+    )
+    assert [part.contact_id for part in rows(alice, Participant)] == [ana.pk]
+    assert response.status_code == 302
+    assert said(response)[0].startswith("Coffee with Ana Kovač logged.")
+
+
+def test_with_htmx_the_page_comes_afresh(as_alice: Client, alice: User) -> None:
+    person(alice)
+
+    response = as_alice.post(reverse("interactions:quick"), {"line": QUICK}, **HTMX)
+
+    assert (response.status_code, response["HX-Refresh"]) == (204, "true")
+
+
+def test_enter_pressed_twice_is_one_row(as_alice: Client, alice: User) -> None:
+    person(alice)
+
+    for _ in range(2):
+        quick(as_alice, QUICK, key=KEY)
+
+    assert len(rows(alice)) == 1
+
+
+def test_a_quick_log_can_be_undone(as_alice: Client, alice: User) -> None:
+    person(alice)
+    response = quick(as_alice, QUICK)
+    (message,) = get_messages(response.wsgi_request)
+
+    as_alice.post(message.extra_tags)
+
+    assert [row.deleted_at is None for row in rows(alice)] == [False]
+
+
+def test_promises_of_the_line_are_kept_in_mind(as_alice: Client, alice: User) -> None:
+    ana = person(alice)
+
+    quick(as_alice, "Coffee with Ana !promise send deck by tomorrow !they share numbers")
+
+    assert [(p.by, p.text, p.contact_id) for p in rows(alice, Promise)] == [
+        ("me", "send deck", ana.pk),
+        ("them", "share numbers", ana.pk),
+    ]
+
+
+def test_a_name_of_two_people_is_asked_about_on_a_page(as_alice: Client, alice: User) -> None:
+    ben, other = person(alice, "Ben Ode"), person(alice, "Ben Smith", title="Buyer")
+    line = "Lunch with Ben yesterday, hiring"
+
+    asked = quick(as_alice, line, key=KEY)
+    saved = quick(as_alice, line, key=KEY, **{"pick-ben": str(other.pk)})
+
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert asked.templates[0].name == "interactions/quick.html"
+    for choice in (ben.pk, other.pk):
+        assert f'<input type="radio" name="pick-ben" value="{choice}">' in page
+    assert f'value="{line}"' in page
+    assert f'value="{KEY}"' in page
+    assert saved.status_code == 302
+    assert [part.contact_id for part in rows(alice, Participant)] == [other.pk]
+
+
+def test_a_choice_that_was_not_offered_is_not_taken(
+    as_alice: Client, alice: User, bob: User
+) -> None:
+    person(alice, "Ben Ode")
+    person(alice, "Ben Smith")
+    theirs = person(bob, "Ben Bob")
+
+    response = quick(as_alice, "Lunch with Ben", **{"pick-ben": str(theirs.pk)})
+
+    assert (response.status_code, rows(alice)) == (422, [])
+    assert "Ben Bob" not in response.content.decode()
+
+
+def test_somebody_new_is_offered_then_added(as_alice: Client, alice: User) -> None:
+    line = "Coffee with Zoe Quinn"
+
+    shown = parse(as_alice, line).content.decode()
+    asked = quick(as_alice, line).content.decode()
+    quick(as_alice, line, create="Zoe Quinn", left="Zoe Quinn", key=KEY)
+    quick(as_alice, line, create="Zoe Quinn", left="Zoe Quinn", key=KEY)
+
+    assert '<input type="checkbox" name="create" value="Zoe Quinn">' in shown
+    assert '<input type="checkbox" name="create" value="Zoe Quinn" checked>' in asked
+    assert [contact.display for contact in rows(alice, Contact)] == ["Zoe Quinn"]
+    assert len(rows(alice)) == 1
+
+
+def test_somebody_left_out_stays_in_the_note(as_alice: Client, alice: User) -> None:
+    person(alice)
+
+    quick(as_alice, "Lunch with Ana and Zoe Quinn, hiring", left="Zoe Quinn")
+
+    assert [row.text for row in rows(alice)] == ["with Zoe Quinn · hiring"]
+    assert [contact.display for contact in rows(alice, Contact)] == ["Ana Kovač"]
+
+
+@pytest.mark.parametrize("line", ["coffee yesterday", "with the team"])
+def test_a_line_with_nobody_is_asked_about(as_alice: Client, alice: User, line: str) -> None:
+    response = quick(as_alice, line)
+
+    assert (response.status_code, response.context["error"]) == (
+        *(422, "Who was it with? Say “with Ana”."),
+    )
+    assert f'value="{line}"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "said", [{"line": ""}, {"line": " \n"}, {}, {"line": "x" * 2001}, {"line": "a\0b"}]
+)
+def test_a_line_that_is_no_line_is_refused(
+    as_alice: Client, alice: User, said: dict[str, str]
+) -> None:
+    response = as_alice.post(reverse("interactions:quick"), said)
+
+    assert (response.status_code, rows(alice)) == (422, [])
+
+
+def test_what_was_sent_may_have_been_answered(as_alice: Client, alice: User) -> None:
+    ana = person(alice, type_key="mentor")
+
+    (doubt,) = parse(as_alice, "emailed Ana about the deck").context["read"]["ambiguous"]
+    quick(as_alice, "emailed Ana about the deck")
+    with acting_for(alice.pk):
+        ana.refresh_from_db()
+        attempt = (ana.last_contact_on, ana.last_attempt_on is not None)
+    quick(as_alice, "emailed Ana about the deck", kind="email")
+
+    assert [(choice["id"], choice["chosen"]) for choice in doubt["choices"]] == [
+        ("wrote", True),
+        ("email", False),
+    ]
+    assert attempt == (None, True)
+    with acting_for(alice.pk):
+        assert Contact.objects.get().last_contact_on is not None
+
+
+def test_more_detail_opens_the_form_with_all_that_was_read(as_alice: Client, alice: User) -> None:
+    ana = person(alice)
+    address = parse(as_alice, QUICK + " !promise send deck").context["read"]["detail_url"]
+
+    entry = as_alice.get(address).context["entry"]
+
+    assert (entry.who.people, str(entry.form["kind"].value())) == ([ana], "Coffee")
+    assert entry.form["text"].value() == "talked about her move to Lisbon"
+    assert entry.promises.forms[0]["text"].value() == "send deck"
+
+
+@pytest.mark.parametrize("name", ["<img onerror=alert(1)>", "O'Brien", "Null", "陈思远 🙂"])
+def test_names_are_shown_as_text(as_alice: Client, alice: User, name: str) -> None:
+    person(alice, name)
+    line = f"Coffee with {name}"
+
+    page = quick(as_alice, line).content.decode() + parse(as_alice, line).content.decode()
+
+    assert "<img onerror" not in page
