@@ -68,6 +68,15 @@ class Block:
         return next((place for place, rows in enumerate(groups) if rows), OF_THE_PLAN)
 
     @property
+    def about(self) -> Reminder | None:
+        """What a message would be about."""
+        return next(iter([*self.follow_ups, *self.milestones]), None)
+
+    @property
+    def congratulates(self) -> bool:
+        return bool(self.milestones) and not self.follow_ups
+
+    @property
     def is_of_the_plan(self) -> bool:
         """There for a check-in alone."""
         return self.group == OF_THE_PLAN

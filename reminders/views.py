@@ -35,6 +35,7 @@ def today(request: Request) -> HttpResponse:
         "recent": selectors.recent(request.user),
         "scheduler_late": selectors.scheduler_is_late(request.user, at),
         "asks": _asked_longer(request),
+        "log_key": uuid.uuid4(),
     }
     return render(request, "reminders/today.html", context)
 
@@ -62,7 +63,7 @@ def not_now(request: Request, pk: uuid.UUID) -> HttpResponse:
         owner=request.user, verb="reminders.pass", before={"slot": str(slot.pk)}, at=at
     )
     message = _("%(name)s is out of this week.") % {"name": slot.contact.display}
-    return _left(request, message, undo_url, asks=slot if third else None)
+    return _left(request, slot.contact, message, undo_url, asks=slot if third else None)
 
 
 @require_POST
@@ -76,7 +77,8 @@ def snooze(request: Request, pk: uuid.UUID) -> HttpResponse:
     until = form.cleaned_data["until"]
     contacts.snooze(contact, until=until, on=on)
     words = {"name": contact.display, "day": day_words(until, on)}
-    return _left(request, _("%(name)s is snoozed until %(day)s.") % words, undo_url)
+    message = _("%(name)s is snoozed until %(day)s.") % words
+    return _left(request, contact, message, undo_url)
 
 
 @require_POST
@@ -87,7 +89,8 @@ def longer(request: Request, pk: uuid.UUID) -> HttpResponse:
     days = 2 * (contact.cadence_days or 0) or None
     contacts.set_cadence(contact, days=days, on=request.user.today(timezone.now()))
     words = {"name": contact.display, "days": contact.cadence_days}
-    return _left(request, _("%(name)s: every %(days)s days from now on.") % words, undo_url)
+    message = _("%(name)s: every %(days)s days from now on.") % words
+    return _left(request, contact, message, undo_url)
 
 
 @require_POST
@@ -97,7 +100,7 @@ def stop(request: Request, pk: uuid.UUID) -> HttpResponse:
     undo_url = _remember(request, contact, PAUSED)
     contacts.pause(contact, on=request.user.today(timezone.now()))
     message = _("No more check-ins with %(name)s.") % {"name": contact.display}
-    return _left(request, message, undo_url)
+    return _left(request, contact, message, undo_url)
 
 
 @require_POST
@@ -124,13 +127,14 @@ def reminder_pass(request: Request, pk: uuid.UUID) -> HttpResponse:
 
 
 def _close(request: Request, pk: uuid.UUID, state: ReminderState, message: str) -> HttpResponse:
-    reminder = get_object_or_404(Reminder.objects.for_user(request.user), pk=pk)
+    mine = Reminder.objects.for_user(request.user).with_contact()
+    reminder = get_object_or_404(mine, pk=pk)
     at = timezone.now()
     services.close_reminder(reminder, state, request.user.today(at))
     undo_url = undo.remember(
         owner=request.user, verb="reminders.close", before={"reminder": str(reminder.pk)}, at=at
     )
-    return _left(request, message, undo_url)
+    return _left(request, reminder.contact, message, undo_url)
 
 
 def _person(request: Request, pk: uuid.UUID) -> Contact:
@@ -147,12 +151,23 @@ def _remember(request: Request, contact: Contact, columns: tuple[str, ...]) -> s
 
 
 def _left(
-    request: Request, message: str, undo_url: str, *, asks: PlanSlot | None = None
+    request: Request,
+    contact: Contact,
+    message: str,
+    undo_url: str,
+    *,
+    asks: PlanSlot | None = None,
 ) -> HttpResponse:
-    """Something left the list: what takes its place, and a toast with Undo."""
+    """Something left the list: what takes its place, and a toast with Undo.
+
+    Another reason may keep the person there.
+    """
     if wants_part(request):
         context = _context(request) | {"asks": asks.contact if asks else None}
-        return toast(render(request, "reminders/_left.html", context), message, undo_url=undo_url)
+        blocks = context["found"].blocks
+        context["block"] = next((one for one in blocks if one.contact == contact), None)
+        response = render(request, "reminders/_left.html", context)
+        return toast(response, message, undo_url=undo_url)
     messages.success(request, message, extra_tags=undo_url)
     address = reverse("reminders:today")
     return HttpResponseRedirect(f"{address}?ask={asks.pk}" if asks else address)

@@ -15,6 +15,7 @@ from core.roles import acting_for
 from interactions.enums import Status
 from interactions.models import Interaction
 from reminders import scheduler
+from reminders.milestones import make_milestones
 from reminders.models import Heartbeat, OutboxMail, Plan, PlanSlot, Reminder
 from reminders.services import local_day, tick
 from tests.conftest import NOW, TODAY, make_user
@@ -129,8 +130,6 @@ def test_changed_settings_are_seen_at_the_next_tick(settled: User) -> None:
 def test_one_user_who_fails_stops_nobody_and_is_tried_again(
     settled: User, bob: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    make_milestones = scheduler.make_milestones
-
     def fail_for_alice(user: User, on: date) -> int:
         if user == settled:
             raise ValueError("a secret note about Ben")
