@@ -20,6 +20,7 @@ SET = 500  # records that are decided on and written together
 class Chosen(TypedDict, total=False):
     """What the user corrected; the rest is found out. The mapping's keys are column numbers."""
 
+    format: str
     encoding: str
     delimiter: str
     header_line: int

@@ -86,17 +86,18 @@ def _refuse(job: ImportJob, reason: str) -> None:
 def _preview(job: ImportJob) -> Preview:
     preview = Preview()
     for decisions in decisions_on(job):
+        with acting_for(job.owner_id):
+            hold(job)
         for decision in decisions:
             preview.add(decision)
     return preview
 
 
 def decisions_on(job: ImportJob) -> Iterator[list[Decision]]:
-    """What would become of every record, set by set. Nothing is written but the lease."""
+    """What would become of every record, set by set."""
     decider = Decider(owner_id=job.owner_id, source=job.source)
     for entries in in_sets(entries_of(job)):
         with acting_for(job.owner_id):
-            hold(job)
             decisions = decider.decide(entries)
         yield decisions
 

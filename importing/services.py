@@ -30,20 +30,27 @@ LONGEST_NAME = 255
 KEPT = timedelta(days=7)  # a file that nobody imports
 JUST_STORED = timedelta(hours=1)  # a file is there before its job
 WAITING = (JobState.UPLOADED, JobState.READY, JobState.QUEUED)
+UNWRITTEN = (*WAITING, JobState.REFUSED)
 
 
 class NotNow(Exception):
     """The job is not in a state for this; the message says why."""
 
 
-def upload(*, owner: "User", name: str, pieces: Iterable[bytes]) -> ImportJob:
+def upload(
+    *, owner: "User", name: str, pieces: Iterable[bytes], chosen: Chosen | None = None
+) -> ImportJob:
     """Keep a file and note that it is to be read; nothing of it is read here.
 
     Raises Refused when it is too large, or can't be stored.
     """
     stored = uploads.store(pieces)
     return ImportJob.objects.create(
-        owner=owner, file_name=label_of(name), file_key=stored.key, size=stored.size
+        owner=owner,
+        file_name=label_of(name),
+        file_key=stored.key,
+        size=stored.size,
+        reading={"chosen": chosen or {}},
     )
 
 
@@ -132,6 +139,12 @@ def cancel(job: ImportJob, *, at: datetime) -> None:
     if own.filter(state=JobState.RUNNING).update(cancel_asked=True):
         return
     _move(job, set(WAITING), JobState.CANCELLED, finished_at=at, lease=None, lease_until=None)
+    uploads.discard(job.file_key)
+
+
+def forget(job: ImportJob) -> None:
+    """Leave nothing of a job that wrote nothing."""
+    ImportJob.objects.for_owner_id(job.owner_id).filter(pk=job.pk, state__in=UNWRITTEN).delete()
     uploads.discard(job.file_key)
 
 

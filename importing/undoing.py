@@ -51,8 +51,10 @@ def _take_back_some(job: ImportJob, on: date) -> bool:
         rows = list(left.by_line().select_related("contact")[:SET])
         if not rows:
             return False
+        companies, tags = _hanging_on(job, rows)
         kept = _remove(job, [row for row in rows if row.outcome == Outcome.CREATED])
         kept += _restore(job, [row for row in rows if row.outcome == Outcome.UPDATED], on)
+        _remove_unused(job, companies, tags)
         _forget(job, [row for row in rows if row not in kept])
         listed = [{"id": str(row.contact_id), "name": str(row.contact)} for row in kept]
         hold(job, undone_to=rows[-1].line, kept_on_undo=[*job.kept_on_undo, *listed])
@@ -64,13 +66,8 @@ def _remove(job: ImportJob, rows: Sequence[ImportRow]) -> list[ImportRow]:
     present = [row for row in rows if row.contact is not None]
     touched = _touched(job, present)
     gone = [row.contact_id for row in present if row.contact_id not in touched]
-    people = Contact.objects.for_owner_id(job.owner_id).by_ids(filter(None, gone))
-    companies = people.values_list("company_id", flat=True)
-    tags = ContactTag.objects.for_owner_id(job.owner_id).filter(contact__in=gone)
-    left = _known(companies), _known(tags.values_list("tag_id", flat=True))
     ImportKey.objects.for_owner_id(job.owner_id).of_people(gone).delete()
-    people.delete()
-    _remove_unused(job, *left)
+    Contact.objects.for_owner_id(job.owner_id).by_ids(filter(None, gone)).delete()
     return [row for row in present if row.contact_id in touched]
 
 
@@ -105,8 +102,13 @@ def _millisecond(pk: uuid.UUID) -> int:
     return pk.int >> 80
 
 
-def _known(ids: Iterable[uuid.UUID | None]) -> set[uuid.UUID]:
-    return {pk for pk in ids if pk is not None}
+def _hanging_on(job: ImportJob, rows: Sequence[ImportRow]) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
+    """The companies and tags of those whom the import made or changed."""
+    ids = [row.contact_id for row in rows if row.outcome in (Outcome.CREATED, Outcome.UPDATED)]
+    people = Contact.objects.for_owner_id(job.owner_id).by_ids(filter(None, ids))
+    companies = people.exclude(company=None).values_list("company_id", flat=True)
+    taggings = ContactTag.objects.for_owner_id(job.owner_id).filter(contact__in=ids)
+    return {pk for pk in companies if pk}, set(taggings.values_list("tag_id", flat=True))
 
 
 def _remove_unused(job: ImportJob, companies: set[uuid.UUID], tags: set[uuid.UUID]) -> None:
