@@ -5,8 +5,9 @@ import os
 wsgi_app = "relcrm.wsgi"
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"  # slow visitors hold a thread, not the process
-threads = int(os.environ.get("WEB_THREADS", "4"))
+worker_class = "gthread"
+# A slow visitor holds a thread until its request has come: have more than such visitors.
+threads = int(os.environ.get("WEB_THREADS", "64"))
 timeout = 60
 graceful_timeout = 10
 keepalive = 5
