@@ -12,7 +12,7 @@ from accounts.models import User
 from contacts.models import Contact
 from core.roles import acting_for
 from interactions.models import Participant, Promise
-from tests.interactions.test_views import HTMX, KEY, person, rows, said, today
+from tests.interactions.test_views import HTMX, KEY, kind_id, person, rows, said, today
 
 __all__ = ["today"]
 QUICK = "Coffee with Ana Kovač yesterday, talked about her move to Lisbon"
@@ -195,7 +195,7 @@ def test_more_detail_opens_the_form_with_all_that_was_read(as_alice: Client, ali
 
     entry = as_alice.get(address).context["entry"]
 
-    assert (entry.who.people, str(entry.form["kind"].value())) == ([ana], "Coffee")
+    assert (entry.who.people, str(entry.form["kind"].value())) == ([ana], kind_id(alice))
     assert entry.form["text"].value() == "talked about her move to Lisbon"
     assert entry.promises.forms[0]["text"].value() == "send deck"
 
