@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     # each app's own urls.py
     path("", include("contacts.urls")),
+    path("", include("importing.urls")),
     path("", include("interactions.urls")),
     path("", include("pages.urls")),
     path("", include("reminders.urls")),

@@ -1,0 +1,6 @@
+from django.urls import include, path
+
+app_name = "importing"
+urlpatterns = [
+    path("", include("importing.triage_urls")),
+]
