@@ -9,12 +9,15 @@ from contacts import services as people
 from contacts.enums import DateKind
 from contacts.lines import DateLine, MethodLine
 from contacts.models import Contact, RelationshipType
-from interactions import services
+from interactions import derivation, services
 from interactions.contents import MarkOf
 from interactions.enums import MarkVerb, MarkWhat, PromiseBy, Status
 from interactions.models import InteractionKind
+from reminders.models import Plan
+from reminders.services import make_plan
 
 EMAIL, PASSWORD = "demo@example.org", "relcrm-demo"
+SINCE = timedelta(days=500)
 
 
 @dataclass(frozen=True)
@@ -115,38 +118,59 @@ PEOPLE = (
 
 
 def make_demo(*, at: datetime) -> User:
-    """The demo account, made once; as it is if it exists."""
+    """The demo account, made once, as if long ago; as it is if it exists."""
     found = User.objects.filter(email=EMAIL).first()
-    return found or accounts.create_account(
-        email=EMAIL, password=PASSWORD, name="Maya Lindqvist", time_zone="Europe/Oslo",
+    if found:
+        return found
+    user = accounts.create_account(
+        email=EMAIL,
+        password=PASSWORD,
+        name="Maya Lindqvist",
+        time_zone="Europe/Oslo",
         welcomed_at=at,
-    )  # fmt: skip
+    )
+    user.date_joined = at - SINCE
+    user.save(update_fields=["date_joined"])
+    return user
 
 
 def fill(user: User, *, on: date, at: datetime) -> None:
-    """People, what happened with them, promises. Call inside acting_for, for an empty account."""
+    """People, what happened with them, promises, and this week's plan.
+
+    Call inside acting_for, for an empty account. Each thing is written as on its own day.
+    """
+    Plan.objects.for_user(user).delete()  # the one of the sign-up knew nobody yet
     kinds = {kind.key: kind for kind in InteractionKind.objects.for_user(user)}
     types = {row.key: row.pk for row in RelationshipType.objects.for_user(user)}
-    made = {}
-    for person in PEOPLE:
-        contact = made[person.name] = _add(user, person, types[person.type], on=on, at=at)
-        for days, kind, text in reversed(person.history):
-            services.log(
-                owner=user,
-                contact_ids=[contact.pk],
-                kind=kinds[kind],
-                occurred_on=on - timedelta(days=days),
-                on=on,
-                at=at,
-                text=text,
-                ask_about=person.ask,
-            )
+    made = {person.name: _add(user, person, types[person.type], on=on, at=at) for person in PEOPLE}
+    for days, kind, text, person in sorted(_history(), key=lambda each: -each[0]):
+        day = on - timedelta(days=days)
+        services.log(
+            owner=user,
+            contact_ids=[made[person.name].pk],
+            kind=kinds[kind],
+            occurred_on=day,
+            on=day,
+            at=at,
+            text=text,
+            ask_about=person.ask if days == person.history[0][0] else "",
+        )
     _promises(user, made, on=on)
     _give_and_take(user, made["Ana Kovač"], kinds["call"], on=on, at=at)
+    _plan(user, made["Jonas Bergström"], kinds["meeting"], on=on, at=at)
+    derivation.rederive([contact.pk for contact in made.values()], on)
+    make_plan(user, at=at)
+
+
+def _history() -> list[tuple[int, str, str, Person]]:
+    return [(*event, person) for person in PEOPLE for event in person.history]
+
+
+def _plan(user: User, contact: Contact, kind: InteractionKind, *, on: date, at: datetime) -> None:
     services.log(
         owner=user,
-        contact_ids=[made["Jonas Bergström"].pk],
-        kind=kinds["meeting"],
+        contact_ids=[contact.pk],
+        kind=kind,
         occurred_on=on + timedelta(days=9),
         on=on,
         at=at,
@@ -163,7 +187,7 @@ def _add(user: User, person: Person, type_id: object, *, on: date, at: datetime)
         dates = [DateLine(kind=DateKind.BIRTHDAY, month=month, day=day)]
     return people.create_contact(
         owner=user,
-        on=on,
+        on=on - SINCE,
         at=at,
         display=person.name,
         type_ids=[type_id],  # type: ignore[list-item]
@@ -194,7 +218,7 @@ def _give_and_take(
         contact_ids=[contact.pk],
         kind=kind,
         occurred_on=on - timedelta(days=190),
-        on=on,
+        on=on - timedelta(days=190),
         at=at,
         text="Talked through the reorganisation.",
         marks=[MarkOf(contact.pk, MarkVerb.RECEIVED, MarkWhat.ADVICE)],
