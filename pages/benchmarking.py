@@ -114,13 +114,15 @@ class Probe:
 
 def probes(user: User, person: Contact) -> list[Probe]:
     def coffee() -> dict[str, str]:
-        return {"text": f"Coffee with {person.display} today", "key": str(uuid.uuid4())}
+        return {"line": f"Coffee with {person.display} today", "key": str(uuid.uuid4())}
 
     people = reverse("contacts:list")
     return [
         Probe("Today", "GET", reverse("reminders:today"), TODAY_SQL),
         Probe("People, first page", "GET", people, LIST.replace("%s", "%(owner)s")),
-        Probe("People, last page", "GET", people + "?page=last", LAST_SQL.replace("%s", "%(owner)s")),
+        Probe(
+            "People, last page", "GET", people + "?page=last", LAST_SQL.replace("%s", "%(owner)s")
+        ),
         Probe("Search", "GET", people + "?q=mar", SEARCH_SQL.replace("%s", "%(owner)s")),
         Probe("A person", "GET", person.get_absolute_url(), PERSON_SQL),
         Probe("Log a coffee", "POST", reverse("interactions:quick"), LOG_SQL, coffee),
