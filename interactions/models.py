@@ -175,9 +175,6 @@ class Promise(Owned):
             models.Index(fields=["interaction"], name="promise_interaction"),
         ]
 
-    def __str__(self) -> str:
-        return self.text
-
 
 class InteractionVersion(Owned):
     """What an interaction said before an edit."""

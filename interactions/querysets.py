@@ -82,6 +82,13 @@ class InteractionQuerySet(OwnedQuerySet["Interaction"]):
     def newest_first(self) -> Self:
         return self.order_by("-occurred_on", "-pk")
 
+    def oldest_first(self) -> Self:
+        """In the order of logging."""
+        return self.order_by("pk")
+
+    def later_than(self, pk: UUID) -> Self:
+        return self.filter(pk__gt=pk)
+
 
 class ParticipantQuerySet(OwnedQuerySet["Participant"]):
     def kept(self) -> Self:

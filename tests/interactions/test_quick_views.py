@@ -23,7 +23,7 @@ def quick(client: Client, line: str, **choices: Any) -> Any:
 
 
 def parse(client: Client, line: str, **choices: Any) -> Any:
-    return client.post(reverse("interactions:parse"), {"line": line, **choices}, **HTMX)
+    return client.post(reverse("interactions:parse"), {"line": line, **choices}, headers=HTMX)
 
 
 def test_the_line_is_shown_as_it_was_read_and_nothing_is_saved(
@@ -60,7 +60,7 @@ def test_a_clear_line_is_saved(as_alice: Client, alice: User, today: date) -> No
 def test_with_htmx_the_page_comes_afresh(as_alice: Client, alice: User) -> None:
     person(alice)
 
-    response = as_alice.post(reverse("interactions:quick"), {"line": QUICK}, **HTMX)
+    response = as_alice.post(reverse("interactions:quick"), {"line": QUICK}, headers=HTMX)
 
     assert (response.status_code, response["HX-Refresh"]) == (204, "true")
 

@@ -20,7 +20,7 @@ from interactions.models import Interaction, InteractionKind, Participant, Promi
 from tests.factories import make_contact, make_interaction
 
 KEY = "00000000-0000-4000-8000-000000000001"
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -68,14 +68,14 @@ def undo(client: Client, response: Any) -> Any:
 def test_the_form_opens_with_the_person_chosen(as_alice: Client, alice: User) -> None:
     ana = person(alice)
 
-    response = as_alice.get(reverse("interactions:log"), {"who": ana.pk})
+    response = as_alice.get(reverse("interactions:log"), {"who": str(ana.pk)})
 
     assert response.context["entry"].who.people == [ana]
     assert response.templates[0].name == "interactions/form.html"
 
 
 def test_the_dialog_is_the_part_alone(as_alice: Client) -> None:
-    response = as_alice.get(reverse("interactions:log"), **HTMX)
+    response = as_alice.get(reverse("interactions:log"), headers=HTMX)
 
     assert response.templates[0].name == "interactions/_form.html"
     assert response["Vary"].count("HX-Request") == 1
@@ -84,7 +84,7 @@ def test_the_dialog_is_the_part_alone(as_alice: Client) -> None:
 def test_a_strangers_person_is_not_chosen(as_alice: Client, bob: User) -> None:
     theirs = person(bob, "Bobs friend")
 
-    response = as_alice.get(reverse("interactions:log"), {"who": theirs.pk})
+    response = as_alice.get(reverse("interactions:log"), {"who": str(theirs.pk)})
 
     assert response.context["entry"].who.people == []
     assert "Bobs friend" not in response.content.decode()
@@ -126,7 +126,7 @@ def test_a_talk_is_logged(as_alice: Client, alice: User, today: date) -> None:
 def test_in_the_dialog_the_page_is_shown_afresh(as_alice: Client, alice: User) -> None:
     data = form(alice, people=person(alice).pk)
 
-    response = as_alice.post(reverse("interactions:log"), data, **HTMX)
+    response = as_alice.post(reverse("interactions:log"), data, headers=HTMX)
 
     assert (response.status_code, response["HX-Refresh"]) == (204, "true")
     assert len(rows(alice)) == 1
@@ -468,7 +468,7 @@ def test_deleting_leaves_the_list_with_a_way_back(
 ) -> None:
     row = happened(alice, person(alice), on=today)
 
-    response = as_alice.post(reverse("interactions:delete", args=[row.pk]), **HTMX)
+    response = as_alice.post(reverse("interactions:delete", args=[row.pk]), headers=HTMX)
 
     toast = json.loads(response["HX-Trigger"])["toast"]
     assert (response.status_code, response.content, toast["text"]) == (
@@ -506,7 +506,9 @@ def planned(alice: User, today: date) -> Interaction:
 def test_an_answer_settles_a_plan(
     as_alice: Client, alice: User, planned: Interaction, answer: dict[str, str], status: str
 ) -> None:
-    response = as_alice.post(reverse("interactions:happened", args=[planned.pk]), answer, **HTMX)
+    response = as_alice.post(
+        reverse("interactions:happened", args=[planned.pk]), answer, headers=HTMX
+    )
 
     assert (response.status_code, response.content) == (200, b"")
     assert rows(alice)[0].status == status
@@ -572,9 +574,9 @@ def test_ticking_a_promise_answers_with_its_row(as_alice: Client, alice: User, t
     row = made(alice, today, "send <b>the</b> deck")
     url = reverse("interactions:promise_toggle", args=[row.pk])
 
-    kept = as_alice.post(url, **HTMX)
+    kept = as_alice.post(url, headers=HTMX)
     states = [rows(alice, Promise)[0].state]
-    as_alice.post(url, **HTMX)
+    as_alice.post(url, headers=HTMX)
 
     assert 'aria-checked="true"' in kept.content.decode()
     assert "send &lt;b&gt;the&lt;/b&gt; deck" in kept.content.decode()
@@ -738,7 +740,7 @@ def test_the_form_costs_the_same_for_any_number_of_people(
 
     first_of_the_day(as_alice)
     with django_assert_num_queries(AROUND + 2):  # people, kinds
-        as_alice.get(url, {"who": [one.pk for one in people]}, **HTMX)
+        as_alice.get(url, {"who": [str(one.pk) for one in people]}, headers=HTMX)
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -750,7 +752,7 @@ def test_the_edit_form_costs_the_same_for_any_number_of_people(
 
     first_of_the_day(as_alice)
     with django_assert_num_queries(AROUND + 5):  # row, parts, contacts, marks; kinds
-        as_alice.get(url, **HTMX)
+        as_alice.get(url, headers=HTMX)
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -773,4 +775,4 @@ def test_reading_a_line_costs_the_same_for_any_number_of_names(
 
     first_of_the_day(as_alice)
     with django_assert_num_queries(AROUND + 3):  # own kinds, people, the kind
-        as_alice.post(reverse("interactions:parse"), {"line": line}, **HTMX)
+        as_alice.post(reverse("interactions:parse"), {"line": line}, headers=HTMX)
