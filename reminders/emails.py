@@ -242,7 +242,7 @@ def _question(interaction: Interaction) -> dict[str, str]:
     words = {"kind": interaction.kind, "who": _who(people)}
     return {
         "when": _short(interaction.occurred_on),
-        "text": _("%(kind)s with %(who)s: did it happen?") % words,
+        "text": _("%(kind)s with %(who)s") % words,
         "url": _absolute("reminders:today"),
     }
 
