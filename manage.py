@@ -27,6 +27,7 @@ BARE = {"dbshell", "flush", "migrate", "showmigrations", "sqlmigrate", "up"}
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relcrm.settings")
+    os.environ["RELCRM_HOME"] = str(_home().resolve())  # children may run elsewhere
     _leave_by_exception()
     # makemigrations looks for a database, and says at length that none is needed.
     warnings.filterwarnings("ignore", message="Got an error checking a consistent migration")
