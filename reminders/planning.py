@@ -52,30 +52,42 @@ def standing_plan(user: "User", on: date) -> Plan | None:
     return Plan.objects.for_user(user).standing(on).first()
 
 
-@transaction.atomic
 def make_plan(user: "User", *, at: datetime) -> Plan | None:
     """Fix the plan that stands at a moment, if it is not yet; None if it was.
 
     May be called any number of times, side by side: a week has one plan. Weeks that went by
     without anybody calling get none.
     """
+    plan, is_new = plan_at(user, at)
+    return plan if is_new else None
+
+
+@transaction.atomic
+def plan_at(user: "User", at: datetime) -> tuple[Plan, bool]:
+    """The plan that stands at a moment, and whether this call made it."""
     on = user.today(at)
     newest = standing_plan(user, on)
     last = newest.starts_on if newest else None
     starts_on = plan_period(at, user.zone, weekday_of(user), user.digest_hour, last).key
+    if newest and newest.starts_on >= starts_on:
+        return newest, False
     plan, is_new = Plan.objects.get_or_create(
         owner=user,
         starts_on=starts_on,
         defaults={"ends_on": starts_on + WEEK, "budget": user.budget, "made_at": at},
     )
-    if not is_new:
-        return None
-    people = candidates(user, plan, max(on, starts_on))
+    if is_new:
+        _fill(plan, user, on)
+    return plan, is_new
+
+
+def _fill(plan: Plan, user: "User", on: date) -> None:
+    begins = max(on, plan.starts_on)
+    people = candidates(user, plan, begins)
     plan.due_count = people.count()
     plan.save(update_fields=["due_count"])
-    _suggest(plan, people, SlotOrigin.PLAN, max(on, starts_on), plan.budget)
+    _suggest(plan, people, SlotOrigin.PLAN, begins, plan.budget)
     fill_fortnight(user, plan, on)
-    return plan
 
 
 def candidates(user: "User", plan: Plan, on: date) -> QuerySet[Contact]:
@@ -137,16 +149,16 @@ def welcome_people(user: "User", contact_ids: Iterable[uuid.UUID], on: date) -> 
     return fill_fortnight(user, plan, on, contact_ids) if plan else 0
 
 
-def fill_free(user: "User", on: date) -> int:
+def fill_free(user: "User", plan: Plan, on: date) -> int:
     """Those whose snooze has ended since the plan was fixed, and everybody after a holiday, take
     the slots that the plan left free. Returns how many did."""
-    plan = standing_plan(user, on)
-    if plan is None:
+    free = plan.budget - plan.slots.count()
+    if free <= 0:
         return 0
     people = candidates(user, plan, on)
     if not is_away(user, plan.starts_on):
         people = people.filter(snoozed_until__gt=plan.starts_on, snoozed_until__lte=on)
-    return _suggest(plan, people, SlotOrigin.PLAN, on, plan.budget - plan.slots.count())
+    return _suggest(plan, people, SlotOrigin.PLAN, on, free)
 
 
 def suggest_one_more(user: "User", *, on: date) -> PlanSlot | None:
@@ -168,6 +180,8 @@ def _suggest(
     if how_many <= 0:
         return 0
     chosen = list(people.values_list("pk", flat=True)[:how_many])
+    if not chosen:
+        return 0
     start = (plan.slots.order_by("-rank").values_list("rank", flat=True).first() or 0) + 1
     PlanSlot.objects.bulk_create(
         (

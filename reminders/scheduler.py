@@ -23,8 +23,8 @@ from interactions.services import answer_happened
 from reminders import outbox
 from reminders.calendar import next_look
 from reminders.milestones import make_milestones
-from reminders.models import Heartbeat
-from reminders.planning import fill_free, make_plan, standing_plan, weekday_of
+from reminders.models import Heartbeat, Plan
+from reminders.planning import fill_free, plan_at, weekday_of
 
 logger = logging.getLogger(__name__)
 
@@ -73,13 +73,11 @@ def _work_for(user_id: uuid.UUID, at: datetime) -> Counter[str]:
     user = _locked(user_id)
     if user is None:  # erased meanwhile
         return Counter()
-    counts = _new_day(user, on=user.today(at), at=at)
-    counts["mails"] = len(outbox.enqueue(user, at))
-    counts["users"] = 1
-    plan = standing_plan(user, user.today(at))
-    last = plan.starts_on if plan else None
-    user.next_tick_at = next_look(at, user.zone, weekday_of(user), user.digest_hour, last)
-    user.save(update_fields=["next_tick_at"])
+    counts, plan = _new_day(user, on=user.today(at), at=at)
+    counts.update(users=1, mails=len(outbox.enqueue(user, at)))
+    weekday, hour = weekday_of(user), user.digest_hour
+    user.next_tick_at = next_look(at, user.zone, weekday, hour, plan.starts_on)
+    user.save(update_fields=["next_tick_at", "last_day"])
     return counts
 
 
@@ -95,31 +93,33 @@ def local_day(user: User, *, on: date, at: datetime) -> None:
     fresh = _locked(user.pk)
     if fresh is not None and fresh.last_day != on:
         _new_day(fresh, on=on, at=at)
+        fresh.save(update_fields=["last_day"])
     user.last_day = on
 
 
-def _new_day(user: User, *, on: date, at: datetime) -> Counter[str]:
-    """May be repeated. A plan may be due at any hour of the day, so it is looked for each time."""
+def _new_day(user: User, *, on: date, at: datetime) -> tuple[Counter[str], Plan]:
+    """May be repeated; the caller saves the user. A plan may be due at any hour of the day, so it
+    is looked for each time."""
     counts: Counter[str] = Counter()
     begins = user.last_day != on
     if begins:
         _expire_plans(user, on, at)
-        rederive(_changed_by_time(user, on), on)
+        _follow_time(user, on)
         counts["reminders"] = make_milestones(user, on)
-    plan = make_plan(user, at=at)
-    if plan is not None:
+        user.last_day = on
+    plan, is_new = plan_at(user, at)
+    if is_new:
         counts.update(plans=1, slots=plan.slots.count())
     elif begins:
-        counts["slots"] = fill_free(user, on)
-    if begins:
-        user.last_day = on
-        user.save(update_fields=["last_day"])
-    return counts
+        counts["slots"] = fill_free(user, plan, on)
+    return counts, plan
 
 
-def _changed_by_time(user: User, on: date) -> list[uuid.UUID]:
+def _follow_time(user: User, on: date) -> None:
+    """Rederive those whose dates time alone has changed."""
     people = Contact.objects.for_user(user).to_rederive(on)
-    return list(people.values_list("pk", flat=True))
+    if changed := list(people.values_list("pk", flat=True)):
+        rederive(changed, on)
 
 
 def _expire_plans(user: User, on: date, at: datetime) -> None:
