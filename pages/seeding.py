@@ -87,7 +87,8 @@ def _people(
     user: User, count: int, companies: list[uuid.UUID], on: date, chance: random.Random
 ) -> list[uuid.UUID]:
     ids = [uuid7() for _ in range(count)]
-    names = [f"{chance.choice(GIVEN)} {chance.choice(FAMILY)}" for _ in ids]
+    # A third name tells namesakes apart, so that a quick log needs not ask which one is meant.
+    names = [f"{chance.choice(GIVEN)} {chance.choice(FAMILY)} {_third(n)}" for n in range(count)]
     defaults = {**dict.fromkeys(BLANK, ""), **dict.fromkeys(NO, False), **dict.fromkeys(ZERO, 0)}
     defaults |= {"counts": "any", "version": 1, "sort_name": "", "search": ""}
     own = ("id", "owner_id", "display", "company_id", "title", "triaged_on", "facts")
@@ -108,6 +109,16 @@ def _people(
     _ties(user, ids, on, chance)
     _addresses(user, ids, names)
     return ids
+
+
+def _third(number: int) -> str:
+    """A name of four syllables for each number."""
+    syllables = ("ba", "do", "fi", "ga", "ke", "lu", "mo", "ni", "po", "ra", "se", "tu", "va", "zo")
+    parts = []
+    for _ in range(4):
+        number, rest = divmod(number, len(syllables))
+        parts.append(syllables[rest])
+    return "".join(parts).title()
 
 
 def _ties(user: User, people: list[uuid.UUID], on: date, chance: random.Random) -> None:

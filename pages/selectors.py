@@ -74,6 +74,13 @@ class PersonPage:
     introduced: list[Contact]
     snooze_choices: list[tuple[str, date]]
 
+    @property
+    def has_story(self) -> bool:
+        """Whether anything is known of how they met."""
+        person = self.contact
+        told = person.how_met or person.where_met or person.connected_on or person.introduced_by
+        return bool(told or self.introduced)
+
 
 def person_page(
     user: "User", contact: Contact, on: date, *, after: str = "", before: str = ""
@@ -124,8 +131,9 @@ def snooze_choices(on: date) -> list[tuple[str, date]]:
 
 
 def _meter(contact: Contact, state: State, on: date) -> Meter | None:
-    cadence, last = contact.cadence_days, contact.last_contact_on
-    if state not in BANDS or last is None or not cadence:
+    """None where the days since the last talk do not tell the state: after a pause and the like."""
+    cadence, last, due = contact.cadence_days, contact.last_contact_on, contact.next_check_in_on
+    if state not in BANDS or last is None or due is None or (due - last).days != cadence:
         return None
     dormant = max(min(max(8 * cadence, 180), 1095), cadence + (cadence + 1) // 2)
     return Meter(days=(on - last).days, cadence=cadence, dormant_after=dormant)
