@@ -238,9 +238,13 @@ def meter(days: int, cadence: int, dormant_after: int) -> dict[str, Any]:
             mark = start + width * (days - before) / (until - before)
         start, before = start + width, until
     bands.append({"name": "dorm", "x": start + 1, "width": METER_WIDTH - start - 2})
+    mark = max(10.0, min(mark, METER_WIDTH - 12))
     return {
         "bands": bands,
-        "mark": f"{max(10.0, min(mark, METER_WIDTH - 12)):.1f}",
+        "mark": f"{mark:.1f}",
+        # At either end the words would be cut if they stood in the middle over the mark.
+        "anchor": "start" if mark < 30 else "end" if mark > METER_WIDTH - 30 else "middle",
+        "words": f"{0.0 if mark < 30 else METER_WIDTH if mark > METER_WIDTH - 30 else mark:.1f}",
         "aim": bands[2]["x"] - 1,
         "dormant": start,
     }
