@@ -37,8 +37,8 @@ class LogForm(OwnedForm):
         error_messages={"required": _("Choose what it was.")},
     )
     status = forms.ChoiceField(
-        label=_("It"),
-        choices=[(Status.DONE, _("happened")), (Status.PLANNED, _("is planned"))],
+        label=_("Happened or planned?"),
+        choices=[(Status.DONE, _("It happened")), (Status.PLANNED, _("It is planned"))],
         initial=Status.DONE,
         widget=forms.RadioSelect,
         required=False,

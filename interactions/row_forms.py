@@ -25,30 +25,41 @@ MOST_ROWS = 60
 class _RowForm(RowMixin, forms.Form):
     """A row that names one of the people there; with one person there is nothing to choose."""
 
-    who = forms.ChoiceField(label=_("Who"), required=False)
+    who = forms.CharField(label=_("Who"), required=False, widget=forms.Select)
 
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        who: Any = self.fields["who"]
-        who.choices = [("", self.anybody), *people]
+        self.people = people
         if len(people) < 2:
-            who.widget = forms.HiddenInput()
+            self.fields["who"].widget = forms.HiddenInput()
+        else:
+            self._offer(self.fields["who"].widget)
 
-    anybody: Any = "—"
+    def _offer(self, who: Any) -> None:
+        who.choices = self.people
+
+    def clean(self) -> None:
+        # Of a blank row nothing matters: who stands in it may have been taken out meanwhile.
+        who = self.cleaned_data.get("who")
+        if who and not self.is_blank() and who not in dict(self.people):
+            self.add_error("who", gettext("Choose somebody who was there."))
 
 
 class MarkForm(_RowForm):
     """Something that went between the user and somebody."""
 
     telling = ("verb", "what")
-    anybody = _("everybody")
 
     verb = forms.ChoiceField(label=_("You"), choices=[("", "—"), *MarkVerb.choices], required=False)
     what = forms.ChoiceField(
         label=_("What"), choices=[("", "—"), *MarkWhat.choices], required=False
     )
 
+    def _offer(self, who: Any) -> None:
+        who.choices = [("", _("everybody")), *self.people]
+
     def clean(self) -> None:
+        super().clean()
         said = self.cleaned_data
         if said.get("verb") and not said.get("what") and "what" not in self.errors:
             self.add_error("what", gettext("Choose what it was."))
@@ -72,7 +83,12 @@ class PromiseRowForm(_RowForm):
         initial=PromiseBy.ME,
         required=False,
     )
-    text = forms.CharField(label=_("Promise"), max_length=500, required=False)
+    text = forms.CharField(
+        label=_("Promise"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("send the article")}),
+    )
     due_on = forms.DateField(label=_("By"), widget=DayInput, required=False)
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
@@ -80,6 +96,7 @@ class PromiseRowForm(_RowForm):
         self.on = on
 
     def clean(self) -> None:
+        super().clean()
         said = self.cleaned_data
         if said.get("due_on") and not said.get("text") and "text" not in self.errors:
             self.add_error("text", gettext("Say what was promised, or clear the day."))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -153,11 +154,9 @@ def logged_words(interaction: Interaction, on: date) -> str:
 def _names(people: Sequence[Contact], most: int = 3) -> str:
     names = sorted(person.display for person in people)
     if len(names) <= most:
-        return ", ".join(names)
-    return _("%(names)s and %(more)d more") % {
-        "names": ", ".join(names[:most]),
-        "more": len(names) - most,
-    }
+        return get_text_list(names, _("and"))
+    more = _("%(count)d more") % {"count": len(names) - most}
+    return get_text_list([*names[:most], more], _("and"))
 
 
 def happened_words(interaction: Interaction, on: date) -> str:

@@ -380,6 +380,18 @@ def test_a_mark_of_somebody_who_was_not_there_is_refused(as_alice: Client, alice
     assert list(response.context["entry"].marks.forms[0].errors) == ["who"]
 
 
+def test_a_blank_row_is_not_looked_at(as_alice: Client, alice: User) -> None:
+    ana, ben = person(alice), person(alice, "Ben Ode")
+    rows_of_both = {"promise-0-who": str(ben.pk), "promise-0-by": "me", "mark-0-who": str(ben.pk)}
+
+    response = as_alice.post(
+        reverse("interactions:log"), form(alice, people=str(ana.pk), **rows_of_both)
+    )
+
+    assert response.status_code == 302
+    assert rows(alice, Promise) == []
+
+
 # --- suggestions ------------------------------------------------------------
 
 
