@@ -71,8 +71,8 @@ def deliver_due(at: datetime, *, seconds: float = 20) -> Counter[str]:
     not even greet is left alone until the next round.
     """
     counts = settle_lost(at)
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and (claim := claim_next(at)):
+    started = time.monotonic()
+    while (spent := time.monotonic() - started) < seconds and (claim := claim_next(at, spent)):
         outcome = deliver(claim)
         counts.update(outcome.counted)
         if outcome.server_is_silent:
@@ -94,10 +94,14 @@ RETURNING id, owner_id
 """
 
 
-def claim_next(at: datetime) -> Claim | None:
-    """Take the mail that waits longest; of any number of workers one gets it."""
+def claim_next(at: datetime, spent: float = 0) -> Claim | None:
+    """Take the mail that waits longest; of any number of workers one gets it.
+
+    `spent`: the seconds that have gone by in a round that began at `at`; the lease begins now.
+    """
     lease = uuid7()
-    until = at + timedelta(seconds=LEASE_IN_DEADLINES * settings.MAIL_DEADLINE_SECONDS)
+    lasts = spent + LEASE_IN_DEADLINES * settings.MAIL_DEADLINE_SECONDS
+    until = at + timedelta(seconds=lasts)
     with acting_for_all(), connection.cursor() as cursor:
         cursor.execute(CLAIM, {"lease": lease, "until": until, "at": at})
         row = cursor.fetchone()

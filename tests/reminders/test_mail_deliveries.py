@@ -349,6 +349,14 @@ def test_a_claimed_mail_is_nobody_elses_until_its_lease_runs_out(alice: User) ->
     assert second.lease != first.lease
 
 
+def test_late_in_a_long_round_a_lease_lasts_as_long_as_at_its_start(alice: User) -> None:
+    [mail] = tick(alice)
+
+    claim_next(AT_EIGHT, spent=600)
+
+    assert now(mail).lease_until == AT_EIGHT + 12 * MINUTE
+
+
 def test_who_lost_the_lease_sends_and_changes_nothing(alice: User, sink: Sink) -> None:
     [mail] = tick(alice)
     late = claim_next(AT_EIGHT)
