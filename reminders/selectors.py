@@ -16,7 +16,7 @@ from contacts.selectors import role_of, time_left
 from interactions.models import Interaction, Participant, Promise
 from reminders.enums import Outcome, ReminderKind
 from reminders.models import Heartbeat, Plan, PlanSlot, Reminder
-from reminders.planning import candidates, standing_plan
+from reminders.planning import candidates, is_away, standing_plan
 from reminders.querysets import FOLLOWING_UP
 from reminders.recall import LastTime, last_times
 
@@ -136,7 +136,7 @@ def today(user: "User", on: date, *, everything: bool = False) -> Today:
     rows = _rows(user, plan, on)
     people = _people(user, rows.contact_ids)
     _seat(rows, people)
-    blocks = _blocks(rows, people, on)
+    blocks = _blocks(rows, on, resting=is_away(user, on))
     most = MOST_ROWS if everything else (plan.budget if plan else 0) + ROOM
     shown = blocks[:most]
     _describe(shown, on)
@@ -196,7 +196,8 @@ def _seat(rows: Rows, people: dict[uuid.UUID, Contact]) -> None:
         setattr(rows, name, kept)
 
 
-def _blocks(rows: Rows, people: dict[uuid.UUID, Contact], on: date) -> list[Block]:
+def _blocks(rows: Rows, on: date, *, resting: bool) -> list[Block]:
+    """`resting`: the user is away, so that nobody comes for a check-in alone."""
     blocks: dict[uuid.UUID, Block] = {}
 
     def of(contact: Contact) -> Block:
@@ -213,7 +214,7 @@ def _blocks(rows: Rows, people: dict[uuid.UUID, Contact], on: date) -> list[Bloc
         if row.kind in FOLLOWING_UP:
             of(row.contact).follow_ups.append(row)
     for slot in rows.slots:
-        if slot.shows(on):
+        if slot.shows(on) and not resting:
             of(slot.contact).slot = slot
     _join(rows, blocks, on)
     # Each group keeps the order in which its rows came.

@@ -163,6 +163,20 @@ def test_who_was_snoozed_or_paused_leaves_the_list_but_promises_stay(old_alice: 
     assert today(old_alice, TODAY + 3 * DAY).blocks[0].slot is not None
 
 
+def test_on_holiday_check_ins_rest_and_promises_still_come(old_alice: User) -> None:
+    ana = make_due(old_alice, "Ana", days=5)
+    make_due(old_alice, "Ben", days=5)
+    make_plan(old_alice, at=NOW)
+    contacts.set_holiday(old_alice, away_from=TODAY, away_until=TODAY + 3 * DAY, on=TODAY)
+    owe(ana, due_on=TODAY)
+
+    found = today(old_alice, TODAY)
+
+    assert (names(found), found.rest) == (["Ana"], 0)
+    assert found.blocks[0].slot is None
+    assert names(today(old_alice, TODAY + 3 * DAY)) == ["Ana", "Ben"]
+
+
 def test_the_dead_ask_for_nothing(old_alice: User) -> None:
     ana = make_due(old_alice, days=5)
     make_plan(old_alice, at=NOW)
