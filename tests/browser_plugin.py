@@ -76,6 +76,8 @@ class _Launch:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Playwright leaves an event loop running in its thread, where Django would refuse to query.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     os.environ["CHROMIUM"] = find() or NONE  # looked for once: xdist's workers inherit it
     config.pluginmanager.register(_Launch(), "chromium")
 
