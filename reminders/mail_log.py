@@ -1,5 +1,6 @@
 """A user's mails, and what became of each in plain words."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SHOWN = 50
+ENDS_IN_ADDRESS = re.compile(r"(.*?):?\s*(https?://\S+)")
 GOOD, BAD, QUIET = "good", "bad", ""
 TONES = {
     MailState.SENT: GOOD,
@@ -82,8 +84,30 @@ def _state(mail: OutboxMail, attempts_made: int) -> str:
             return _("Not sent: there was nothing to say.")
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of a mail's text; one that ends in an address is a link of its words."""
+
+    words: str
+    url: str = ""
+
+
+def lines(mail: OutboxMail) -> list[Line]:
+    return [_line(line) for line in mail.text.splitlines()]
+
+
+def _line(text: str) -> Line:
+    found = ENDS_IN_ADDRESS.fullmatch(text)
+    return Line(found[1] or found[2], found[2]) if found else Line(text)
+
+
 def _moment(at: datetime | None) -> str:
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""
+    """16 November at 08:00, by the reader's clock."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    words = {"day": date_format(local, "j F"), "time": date_format(local, "H:i")}
+    return _("%(day)s at %(time)s") % words
 
 
 def troubles(user: "User") -> list[str]:

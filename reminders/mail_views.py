@@ -132,8 +132,12 @@ def mails(request: Request) -> HttpResponse:
 def mail(request: Request, pk: uuid.UUID) -> HttpResponse:
     """One mail as text, so that it can be read where no mail leaves."""
     found = _own(request, pk)
-    entry = mail_log.entry(found, request.user.today(timezone.now()))
-    return render(request, "reminders/mail.html", {"section": "mail", "entry": entry})
+    context = {
+        "section": "mail",
+        "entry": mail_log.entry(found, request.user.today(timezone.now())),
+        "lines": mail_log.lines(found),
+    }
+    return render(request, "reminders/mail.html", context)
 
 
 @require_POST
