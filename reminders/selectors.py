@@ -30,6 +30,7 @@ MOST_NEWS = 3
 MOST_COUNTED = 1000
 RECENT = 4
 RARELY = 10_000
+LONGEST_QUOTE = 300
 OF_THE_PLAN = 3
 SOON = timedelta(days=7)
 # After two missed ticks something is wrong.
@@ -256,10 +257,26 @@ def _waiting(user: "User", plan: Plan | None, shown: Iterable[uuid.UUID], on: da
 # --- around the list ------------------------------------------------------------------------------
 
 
-def recent(user: "User") -> list[Interaction]:
-    """What was logged last, with the people."""
+@dataclass(frozen=True)
+class Logged:
+    """A conversation that was logged, under the first of its people."""
+
+    interaction: Interaction
+    contact: Contact
+    text: str
+
+
+def recent(user: "User") -> list[Logged]:
+    """What was logged last. Sensitive notes are not quoted where others may look on."""
     done = Interaction.objects.for_user(user).done().with_people().newest_first()
-    return list(done[:RECENT])
+    logged = []
+    for interaction in done[:RECENT]:
+        people = [part.contact for part in interaction.participants.all()]
+        kept = [contact for contact in people if contact.deleted_at is None]
+        if kept:
+            text = "" if interaction.sensitive else interaction.text[:LONGEST_QUOTE]
+            logged.append(Logged(interaction, kept[0], text))
+    return logged
 
 
 def scheduler_is_late(user: "User", at: datetime) -> bool:

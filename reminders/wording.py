@@ -7,9 +7,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contacts.wording import day_words, short_day
-from interactions.enums import PromiseBy, Status
-from interactions.models import Promise
+from contacts.wording import about_day, day_words, short_day
+from interactions.enums import Precision, PromiseBy, Status
+from interactions.models import Interaction, Promise
 from reminders.enums import ReminderKind
 from reminders.models import PlanSlot, Reminder
 
@@ -136,6 +136,14 @@ def follow_up(reminder: Reminder, on: date) -> str:
         "what": reminder.text,
         "day": short_day(reminder.due_on, on),
     }
+
+
+def when(interaction: Interaction, on: date) -> str:
+    """Fri 13 Nov; less exactly if it is known less exactly."""
+    if interaction.precision != Precision.DAY:
+        return about_day(interaction.occurred_on, interaction.precision, on)
+    near = (on - interaction.occurred_on).days < 60
+    return date_format(interaction.occurred_on, "D j M" if near else "j M Y")
 
 
 def reached(slot: PlanSlot, on: date) -> str:

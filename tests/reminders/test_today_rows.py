@@ -298,7 +298,28 @@ def test_the_newest_conversations_are_listed(old_alice: User) -> None:
     for number in range(6):
         say(ana, "call", occurred_on=TODAY - number * DAY)
 
-    assert [one.occurred_on for one in recent(old_alice)] == [TODAY - n * DAY for n in range(4)]
+    days = [row.interaction.occurred_on for row in recent(old_alice)]
+
+    assert days == [TODAY - n * DAY for n in range(4)]
+
+
+def test_a_conversation_is_dated_as_exactly_as_it_is_known(old_alice: User) -> None:
+    ana = make_due(old_alice, days=400)
+    say(ana, occurred_on=TODAY - 3 * DAY, on=TODAY, text="On the day")
+    say(ana, occurred_on=date(2026, 4, 1), on=TODAY, precision="season", text="In spring")
+    say(ana, occurred_on=date(2025, 12, 24), on=TODAY, sensitive=True, text="Between us")
+
+    rows = [(wording.when(row.interaction, TODAY), row.text) for row in recent(old_alice)[:3]]
+
+    assert rows == [("Fri 13 Nov", "On the day"), ("spring 2026", "In spring"), ("24 Dec 2025", "")]
+
+
+def test_people_in_the_trash_are_not_listed_as_talked_with(old_alice: User) -> None:
+    ana = make_due(old_alice)
+    say(ana)
+    contacts.delete_contact(ana, at=NOW)
+
+    assert recent(old_alice) == []
 
 
 @pytest.mark.parametrize(
