@@ -70,6 +70,15 @@ class ImportJob(Owned):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def people_coming(self) -> int:
+        """How many people the preview makes or changes."""
+        counts = self.preview.get("counts", {})
+        return int(counts.get("created", 0)) + int(counts.get("updated", 0))
+
 
 class ImportRow(Owned):
     """What became of one record of a file. `before` is what undo puts back."""

@@ -24,8 +24,12 @@ class ImportJobQuerySet(OwnedQuerySet["ImportJob"]):
             Q(lease_until=None) | Q(lease_until__lt=at), state__in=TO_WORK_ON
         ).order_by("created_at", "pk")
 
-    def running(self) -> Self:
-        return self.filter(state=JobState.RUNNING)
+    def being_imported(self) -> Self:
+        """Running, or waiting for another one of the same user."""
+        return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING, JobState.UNDOING])
+
+    def earlier_than(self, job: "ImportJob") -> Self:
+        return self.filter(created_at__lt=job.created_at)
 
     def left_lying(self, before: datetime) -> Self:
         """Uploaded long ago and never imported."""
@@ -44,6 +48,9 @@ class ImportRowQuerySet(OwnedQuerySet["ImportRow"]):
 
     def after(self, line: int) -> Self:
         return self.filter(line__gt=line)
+
+    def up_to(self, line: int) -> Self:
+        return self.filter(line__lte=line)
 
     def problems(self) -> Self:
         return self.filter(outcome=Outcome.ERROR)

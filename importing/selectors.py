@@ -1,13 +1,27 @@
 """What the import's screens and its command say of a job."""
 
+import csv
+import io
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from contacts import keyset
+from contacts.keyset import Column, Page
+from importing.enums import ProblemCode, WarningCode
 from importing.models import ImportJob, ImportRow
 from importing.previewing import decisions_on
-from importing.states import JobState, Outcome
+from importing.states import JobState, Outcome, RowNote
 
 Report = dict[str, Any]
 COUNTS = ("created", "updated", "unchanged", "skipped")
+LISTED = 20  # rows of a kind on the report
+MOST_REJECTED = 10_000  # rows in the file of rejected ones
+# What a spreadsheet would take for a formula; our own reader takes the apostrophe away again.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+BY_LINE = (Column("line", int), Column("pk", keyset.uuid))
 
 
 def report_of(job: ImportJob) -> Report:
@@ -50,3 +64,124 @@ def forecast_of(job: ImportJob) -> Report:
 
 def _warning(line: int, field: str, code: str) -> Report:
     return {"line": line, "field": field, "code": code}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is."""
+
+    done: int
+    total: int
+    seconds_left: int | None  # None as long as nobody can tell
+
+
+def progress_of(job: ImportJob, at: datetime) -> Progress:
+    total = job.total or 0
+    if job.state == JobState.UNDOING:
+        rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job)
+        return Progress(rows.up_to(job.undone_to).count(), total, None)
+    spent = (at - job.started_at).total_seconds() if job.started_at else 0.0
+    left = (total - job.checkpoint) * spent / job.checkpoint if job.checkpoint else None
+    return Progress(job.checkpoint, total, None if left is None else max(1, round(left)))
+
+
+def ahead_of(job: ImportJob) -> int:
+    """How many imports of the same user come first."""
+    jobs = ImportJob.objects.for_owner_id(job.owner_id)
+    return jobs.being_imported().earlier_than(job).count()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the file, and what there is to say of it."""
+
+    number: int
+    said: list[str]
+    name: str = ""
+    is_bad: bool = False
+
+
+def previewed(job: ImportJob) -> list[Line]:
+    """The rows of the preview that are worth a look."""
+    return [
+        Line(
+            number=row["line"],
+            name=row["name"],
+            said=[*_said(row), *(warning_words(*pair) for pair in row["warnings"])],
+            is_bad=row["outcome"] == Outcome.ERROR,
+        )
+        for row in job.preview["look"]
+    ]
+
+
+def _said(row: dict[str, Any]) -> list[str]:
+    if row["outcome"] == Outcome.UPDATED:
+        return [_("You have this person. What is new will be added.")]
+    return [row["reason"]] if row["reason"] else []
+
+
+def rejected(job: ImportJob) -> list[Line]:
+    """The first rows that became nobody."""
+    rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).problems().by_line()
+    return [
+        Line(number=row.line, name=_beginning(row.raw), said=[row.reason], is_bad=True)
+        for row in rows[:LISTED]
+    ]
+
+
+def left_out(job: ImportJob) -> list[Line]:
+    """The first good rows that were left out."""
+    rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).left_out().by_line()
+    return [Line(number=row.line, said=[row.reason]) for row in rows[:LISTED]]
+
+
+def warned(job: ImportJob) -> list[Line]:
+    """The first rows that were not taken as they stood."""
+    rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).warned().by_line()
+    return [
+        Line(
+            number=row.line,
+            name=str(row.contact or ""),
+            said=[warning_words(*pair) for pair in row.warnings],
+        )
+        for row in rows.select_related("contact")[:LISTED]
+    ]
+
+
+def warning_words(field: str, code: str) -> str:
+    """The sentence behind a warning's code."""
+    if code in WarningCode.values:
+        return str(WarningCode(code).label)
+    return str(RowNote(code).label) if code in RowNote.values else code
+
+
+def code_words(code: str) -> str:
+    return str(ProblemCode(code).label) if code in ProblemCode.values else warning_words("", code)
+
+
+def _beginning(cells: list[str] | None) -> str:
+    return ", ".join(filter(None, cells or []))[:120]
+
+
+def touched_page(job: ImportJob, *, after: str, before: str) -> Page[ImportRow]:
+    """The people whom the import made or changed, in the order of the file."""
+    rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).changed()
+    rows = rows.exclude(contact=None).select_related("contact__company")
+    return keyset.page(rows, BY_LINE, after=after, before=before)
+
+
+def rejected_file(job: ImportJob) -> str:
+    """The rejected rows as CSV, with line and reason in front: to be mended and brought again."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    headers = job.reading.get("headers", [])
+    writer.writerow([_("Line"), _("Reason"), *map(_as_text, headers)])
+    rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).problems().by_line()
+    for line, reason, raw in rows.values_list("line", "reason", "raw")[:MOST_REJECTED]:
+        writer.writerow([line, reason, *map(_as_text, raw or [])])
+    return text.getvalue()
+
+
+def _as_text(cell: str) -> str:
+    """A cell that no spreadsheet calculates."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

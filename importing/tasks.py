@@ -1,7 +1,6 @@
 """When imports are worked on. What is done is in services.py."""
 
 import uuid
-from functools import partial
 
 from celery import shared_task
 from django.db import transaction
@@ -31,5 +30,8 @@ def run(job_id: str, owner_id: str) -> None:
 
 def enqueue(job: ImportJob) -> None:
     """Wake a worker once this is committed; without a broker the next tick does it."""
-    wake = partial(run.delay, str(job.pk), str(job.owner_id))
+
+    def wake() -> None:
+        run.delay(str(job.pk), str(job.owner_id))
+
     transaction.on_commit(wake, robust=True)

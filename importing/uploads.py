@@ -34,23 +34,23 @@ def store(pieces: Iterable[bytes]) -> Upload:
     path = path_of(key)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Upload(key, _write(path, pieces))
+        with open(path, "xb", opener=_private) as file:
+            return Upload(key, _copy(pieces, file, path))
     except OSError as error:
-        discard(key)
         raise Refused(_("The file could not be stored: %s.") % error.strerror) from error
-    except Refused:
-        discard(key)
-        raise
 
 
-def _write(path: Path, pieces: Iterable[bytes]) -> int:
+def _copy(pieces: Iterable[bytes], file: IO[bytes], path: Path) -> int:
+    """The size; nothing is left of a file that is too large or does not fit on the disk."""
     size = 0
-    with open(path, "xb", opener=_private) as file:
+    try:
         for piece in pieces:
-            size += len(piece)
+            size += file.write(piece)
             if size > LARGEST:
                 raise Refused(too_large())
-            file.write(piece)
+    except (OSError, Refused):
+        path.unlink()
+        raise
     return size
 
 

@@ -1,0 +1,235 @@
+"""From the file to the report, and back. The file is only stored here; workers read it."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.http import Request, render_page_or_part, wants_part
+from importing import selectors, services, uploads
+from importing.forms import ColumnsForm, ReadingForm, UploadForm
+from importing.limits import MAX_RECORDS, MB
+from importing.models import ImportJob
+from importing.opening import Chosen
+from importing.records import Refused
+from importing.services import NotNow
+from importing.states import APPLIED, JobState
+from importing.tasks import enqueue
+
+RECENT = 10
+CHECKED = {JobState.UPLOADED, JobState.READY, JobState.REFUSED}
+WORKING = {JobState.QUEUED, JobState.RUNNING, JobState.UNDOING}
+
+
+def own(request: Request, pk: uuid.UUID) -> ImportJob:
+    """A job of whoever asks; nobody else's exists."""
+    return get_object_or_404(ImportJob.objects.for_user(request.user), pk=pk)
+
+
+def place(job: ImportJob) -> str:
+    """The page that shows a job as it stands."""
+    step = "check" if job.state in CHECKED else "run" if job.state in WORKING else "done"
+    return reverse(f"importing:{step}", args=[job.pk])
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: Request) -> HttpResponse:
+    """Bring a file."""
+    if request.method == "GET":
+        return _start(request, UploadForm())
+    form = UploadForm(request.POST, request.FILES, stopped=uploads.was_too_large(request))
+    if not form.is_valid():
+        return _start(request, form)
+    file = form.cleaned_data["file"]
+    try:
+        job = services.upload(owner=request.user, name=file.name, pieces=file.chunks())
+    except Refused as refusal:
+        form.add_error("file", str(refusal))
+        return _start(request, form)
+    enqueue(job)
+    return redirect(place(job))
+
+
+def _start(request: Request, form: UploadForm) -> HttpResponse:
+    jobs = ImportJob.objects.for_user(request.user).newest_first()[:RECENT]
+    context = {
+        "form": form,
+        "jobs": [(job, place(job)) for job in jobs],
+        "megabytes": uploads.LARGEST // MB,
+        "records": MAX_RECORDS,
+        "steps": _steps(),
+    }
+    return render(request, "importing/start.html", context, status=422 if form.errors else 200)
+
+
+def _steps() -> list[str]:
+    return [_("Upload"), _("Check"), _("Import"), _("Done")]
+
+
+@require_http_methods(["GET", "POST"])
+def check(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """What the file is and what it would do; the user corrects it, or lets it in."""
+    job = own(request, pk)
+    if job.state not in CHECKED:
+        return _go(request, job)
+    if request.method == "GET":
+        return _check(request, job)
+    wanted = request.POST.get("do", "")
+    if wanted == "reading":
+        reading = ReadingForm(request.POST, job=job)
+        if reading.is_valid():
+            return _read_again(request, job, reading.chosen())
+        return _check(request, job, reading=reading)
+    columns = ColumnsForm(request.POST, job=job)
+    if not columns.is_valid():
+        return _check(request, job, columns=columns)
+    if columns.has_changed() and wanted == "start":
+        messages.info(request, _("The columns were changed: look once more before you import."))
+    if columns.has_changed() or wanted != "start":
+        return _read_again(request, job, columns.chosen())
+    return _begin(request, job)
+
+
+def _read_again(request: Request, job: ImportJob, chosen: Chosen) -> HttpResponse:
+    try:
+        services.read_again(job, chosen=chosen)
+        enqueue(job)
+    except NotNow as refusal:
+        messages.error(request, str(refusal))
+    return _go(request, job)
+
+
+def _begin(request: Request, job: ImportJob) -> HttpResponse:
+    try:
+        services.start(job)
+        enqueue(job)
+    except NotNow as refusal:
+        messages.error(request, str(refusal))
+    return _go(request, job)
+
+
+def _go(request: Request, job: ImportJob) -> HttpResponse:
+    """To the page of the job's state; an htmx request makes the browser go there."""
+    if not wants_part(request):
+        return redirect(place(job))
+    response = HttpResponse(status=204)
+    response.headers["HX-Redirect"] = place(job)
+    return response
+
+
+def _check(
+    request: Request,
+    job: ImportJob,
+    *,
+    columns: ColumnsForm | None = None,
+    reading: ReadingForm | None = None,
+) -> HttpResponse:
+    ready = job.state == JobState.READY
+    wrong = (columns is not None and columns.errors) or (reading is not None and reading.errors)
+    context = {
+        "job": job,
+        "steps": _steps(),
+        "columns": (columns or ColumnsForm(job=job)) if ready else None,
+        "reading": reading or ReadingForm(job=job),
+        "lines": selectors.previewed(job) if ready else [],
+        "codes": [
+            (selectors.code_words(code), count)
+            for code, count in job.preview.get("codes", {}).items()
+        ],
+        "counts": job.preview.get("counts", {}),
+    }
+    return render_page_or_part(
+        request,
+        page="importing/check.html",
+        part="importing/_check.html",
+        context=context,
+        status=422 if wrong else 200,
+    )
+
+
+@require_GET
+def run(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """How far it is; the part asks again by itself until it is done."""
+    job = own(request, pk)
+    if job.state not in WORKING:
+        return _go(request, job)
+    context = {
+        "job": job,
+        "steps": _steps(),
+        "progress": selectors.progress_of(job, timezone.now()),
+        "ahead": selectors.ahead_of(job) if job.state == JobState.QUEUED else 0,
+    }
+    return render_page_or_part(
+        request, page="importing/run.html", part="importing/_run.html", context=context
+    )
+
+
+@require_GET
+def done(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """What became of the file."""
+    job = own(request, pk)
+    if job.state in CHECKED | WORKING:
+        return redirect(place(job))
+    context = {
+        "job": job,
+        "steps": _steps(),
+        "rejected": selectors.rejected(job),
+        "left_out": selectors.left_out(job),
+        "warned": selectors.warned(job),
+        "can_undo": job.state in APPLIED,
+        "people_in": job.created + job.updated + job.unchanged,
+    }
+    return render(request, "importing/done.html", context)
+
+
+@require_GET
+def touched(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """The people whom an import made or changed."""
+    job = own(request, pk)
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    page = selectors.touched_page(job, after=after, before=before)
+    context = {
+        "job": job,
+        "page": page,
+        "previous_url": f"?before={page.before}" if page.before else "",
+        "next_url": f"?after={page.after}" if page.after else "",
+    }
+    return render(request, "importing/touched.html", context)
+
+
+@require_GET
+def rejected(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """The rows that became nobody, to be mended and brought again."""
+    job = own(request, pk)
+    content = selectors.rejected_file(job).encode("utf-8-sig")  # the mark is for Excel
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="rejected-rows.csv"'
+    return response
+
+
+@require_POST
+def cancel(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Stop; what is in stays until it is taken back."""
+    job = own(request, pk)
+    try:
+        services.cancel(job, at=timezone.now())
+    except NotNow as refusal:
+        messages.error(request, str(refusal))
+    return _go(request, job)
+
+
+@require_POST
+def undo(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """Take the whole import back."""
+    job = own(request, pk)
+    try:
+        services.undo(job)
+        enqueue(job)
+    except NotNow as refusal:
+        messages.error(request, str(refusal))
+    return _go(request, job)
