@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from contacts.enums import State
 from contacts.filters import Filters, Sort
 from contacts.selectors import Choices, PeoplePage
+from core.templatetags.ui import picture
 
 Context = dict[str, Any]
 BANDS = (State.FRESH, State.SOON, State.DUE, State.OVERDUE, State.DORMANT)
@@ -114,7 +115,7 @@ def _actions(choices: Choices) -> list[Context]:
         {
             "value": type.pk,
             "label": str(type),
-            "image": type.icon,
+            "image": picture(type.key, "type"),
             "when": _every(type.cadence_days),
         }
         for type in choices.offered

@@ -171,6 +171,13 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
             "relationships__type", "contact_tags__tag"
         )
 
+    def for_rows(self) -> Self:
+        """The few columns that a row of the list shows or is sorted by."""
+        return self.select_related("company").only(
+            *("display", "title", "sort_name", "company__name", "company__folded"),
+            *("last_contact_on", "next_check_in_on", "overdue_on", "cadence_days"),
+        )
+
     def for_export(self) -> Self:
         """All that is known of a person, in a few queries for any number."""
         return self.for_list().prefetch_related("methods", "dates")

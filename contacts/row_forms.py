@@ -41,7 +41,12 @@ class MethodForm(RowMixin, forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=MethodKind.choices)
     value = forms.CharField(label=_("Address or number"), max_length=1000, required=False)
-    label = forms.CharField(label=_("Label"), max_length=60, required=False)
+    label = forms.CharField(
+        label=_("Label"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("work, home …")}),
+    )
 
     def clean(self) -> None:
         kind, value = self.cleaned_data.get("kind"), self.cleaned_data.get("value")
@@ -101,7 +106,6 @@ class DateForm(RowMixin, forms.Form):
 
     id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(label=_("What"), choices=DateKind.choices)
-    label = forms.CharField(label=_("Called"), max_length=120, required=False)
     day = forms.IntegerField(label=_("Day"), min_value=1, max_value=31, required=False)
     month = forms.TypedChoiceField(
         label=_("Month"),
@@ -113,6 +117,7 @@ class DateForm(RowMixin, forms.Form):
     year = forms.IntegerField(
         label=_("Year"), min_value=EARLIEST_YEAR, max_value=LATEST_YEAR, required=False
     )
+    label = forms.CharField(label=_("Called"), max_length=120, required=False)
     yearly = forms.BooleanField(label=_("every year"), required=False, initial=True)
     notice_days = forms.IntegerField(
         label=_("Days’ notice"), min_value=0, max_value=90, required=False, initial=7

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from contacts.filters import ORDERS, Filters
 from contacts.folding import fold
@@ -60,6 +61,8 @@ class Row:
     talked: Said | None
     next: Said | None
     tags: list[str]
+    tick_says: str
+    log_says: str
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def people_page(user: "User", filters: Filters, on: date) -> PeoplePage:
     """The people that `filters` ask for, from the place on that they name."""
     people = filtered(user, filters, on)
     found = page(
-        people.with_state(on).select_related("company"),
+        people.with_state(on).for_rows(),
         ORDERS[filters.sort],
         after=filters.after,
         before=filters.before,
@@ -159,6 +162,7 @@ def _chosen_companies(user: "User", filters: Filters) -> list[Company]:
 
 def _rows(people: Iterable[Contact], choices: Choices, on: date) -> list[Row]:
     said: dict[date, Said] = {}
+    tick, log = _("Tick %(name)s"), _("Log a conversation with %(name)s")
 
     def say(day: date | None) -> Said | None:
         if day is None:
@@ -180,6 +184,8 @@ def _rows(people: Iterable[Contact], choices: Choices, on: date) -> list[Row]:
             talked=say(contact.last_contact_on),
             next=say(contact.next_check_in_on),
             tags=[row.tag.name for row in contact.contact_tags.all()][:TAGS_SHOWN],
+            tick_says=tick % {"name": contact.display},
+            log_says=log % {"name": contact.display},
         )
         for contact in people
     ]
