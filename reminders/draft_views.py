@@ -38,14 +38,15 @@ def _show(
     about = _about(request, contact, asked.get("about", ""))
     kind = drafts.kind_for(about, asked.get("kind", ""))
     on = request.user.today(timezone.now())
-    message = drafts.draft(request.user, contact, kind, about, on)
+    then = last_times([contact.pk], on)[contact.pk]
+    message = drafts.draft(request.user, contact, kind, about, then, on)
     initial = {"kind": kind, "about": about, "key": uuid.uuid4(), "text": message.text}
     context = {
         "form": form or DraftForm(owner=request.user, initial=initial),
         "contact": contact,
         "name": short_name(contact),
         "message": message,
-        "hook": last_times([contact.pk], on)[contact.pk].hook,
+        "hook": then.hook,
         "options": _options(request.path, kind, about),
     }
     status = 422 if form else 200

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy
 from contacts.enums import DateKind, MethodKind
 from contacts.models import Contact
 from contacts.reasons import short_name
-from contacts.wording import day_words
-from interactions.enums import KindKey
+from contacts.wording import about_day, day_words
+from interactions.enums import KindKey, Precision
 from reminders.enums import ReminderKind
 from reminders.models import Reminder
+from reminders.recall import LastTime
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -73,14 +74,20 @@ def _quoted(text: str) -> str:
 
 
 def draft(
-    user: "User", contact: Contact, kind: DraftKind, about: Reminder | None, on: date
+    user: "User",
+    contact: Contact,
+    kind: DraftKind,
+    about: Reminder | None,
+    then: LastTime,
+    on: date,
 ) -> Draft:
-    """The words for one person; `about`: what is congratulated on or thanked for."""
+    """The words for one person; `about`: what is congratulated on or thanked for; `then`: when
+    they last talked."""
     subject, text = _words(kind, about, contact)
     values = {
         "first_name": short_name(contact).split(" ")[0] or contact.display,
         "my_name": user.get_short_name() if user.name else "",
-        "last_day": day_words(contact.last_contact_on, on) if contact.last_contact_on else "",
+        "last_day": _last_day(contact, then, on),
         "company": contact.company.name if contact.company else _("your new place"),
         "occasion": about.text if about else "",
         "thing": _thing(about),
@@ -104,6 +111,16 @@ def kind_for(about: Reminder | None, wanted: str) -> DraftKind:
 def kinds_offered(about: Reminder | None, kind: DraftKind) -> list[DraftKind]:
     """What the reminder asks for, then those that always fit."""
     return list(dict.fromkeys([kind_for(about, ""), DraftKind.CATCH_UP, DraftKind.THANK, kind]))
+
+
+def _last_day(contact: Contact, then: LastTime, on: date) -> str:
+    """As exactly as it is known: on 12 September, in spring 2026."""
+    if contact.last_contact_on is None:
+        return ""
+    if then.precision != Precision.DAY:
+        when = about_day(contact.last_contact_on, then.precision, on)
+        return _("in %(when)s") % {"when": when}
+    return _("on %(day)s") % {"day": day_words(contact.last_contact_on, on)}
 
 
 def _thing(about: Reminder | None) -> str:
@@ -138,7 +155,7 @@ def _words(kind: DraftKind, about: Reminder | None, contact: Contact) -> tuple[s
     if contact.last_contact_on is None:
         line = _("I have been meaning to write to you. How are you, and what are you working on?")
         return _("Hello"), _letter(line)
-    line = _("We last talked on {last_day}. How have you been since, and what are you working on?")
+    line = _("We last talked {last_day}. How have you been since, and what are you working on?")
     return _("Catching up"), _letter(line, _("Would you have half an hour for a coffee or a call?"))
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
-from contacts.enums import DateKind
+from contacts.enums import DateKind, LastTalked
 from contacts.labels import set_methods
 from contacts.lines import DateLine, MethodLine
 from contacts.models import Contact
@@ -16,9 +16,10 @@ from contacts.services import add_date
 from reminders.drafts import PLACEHOLDERS, Draft, DraftKind, draft, fill, kind_for, kinds_offered
 from reminders.enums import ReminderKind
 from reminders.models import Reminder
+from reminders.recall import last_times
 from tests.conftest import TODAY
 from tests.factories import make_contact
-from tests.reminders.people import make_due
+from tests.reminders.people import add_by_hand, make_due
 
 DAY = timedelta(days=1)
 
@@ -26,7 +27,8 @@ DAY = timedelta(days=1)
 def written(
     contact: Contact, kind: DraftKind = DraftKind.CATCH_UP, about: Reminder | None = None
 ) -> Draft:
-    return draft(contact.owner, contact, kind, about, TODAY)
+    then = last_times([contact.pk], TODAY)[contact.pk]
+    return draft(contact.owner, contact, kind, about, then, TODAY)
 
 
 def reminder(contact: Contact, kind: ReminderKind, what: str) -> Reminder:
@@ -54,6 +56,12 @@ def test_catching_up_names_the_last_time(old_alice: User) -> None:
         "Would you have half an hour for a coffee or a call?\n\n"
         "Alice"
     )
+
+
+def test_a_last_time_known_roughly_is_named_roughly(old_alice: User) -> None:
+    ana = add_by_hand(old_alice, "Ana", "peer", last_talked=LastTalked.SEASON)
+
+    assert "We last talked in autumn 2026." in written(ana).text
 
 
 def test_who_was_never_talked_with_is_not_told_of_a_last_time(old_alice: User) -> None:
