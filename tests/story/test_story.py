@@ -167,7 +167,7 @@ def follow_the_links(page: Page, stack: Stack, body: str) -> None:
     new = [row for row in stack.rows("list_interactions", EMAIL) if row["id"] not in known]
     assert sorted(row["kind"] for row in new) == ["coffee", "wrote"]
     people = {p["id"]: p for p in stack.rows("list_contacts", EMAIL)}
-    by_kind = {row["kind"]: people[row["people"][0]] for row in new}
+    by_kind = {row["kind"]: people[row["people_ids"][0]] for row in new}
     [coffee] = [row for row in new if row["kind"] == "coffee"]
     assert by_kind["coffee"]["last_contact_on"] == coffee["occurred_on"]
     assert by_kind["wrote"]["last_contact_on"] is None
