@@ -13,13 +13,14 @@ from core.forms import OwnedModelForm
 from interactions.days import day_problem
 from interactions.enums import PromiseBy, Status
 from interactions.models import InteractionKind
+from interactions.quicklog import LONGEST_LINE
 
 
 class LineForm(forms.Form):
     """The quick log."""
 
     line = forms.CharField(
-        max_length=2000, error_messages={"required": _("Say what happened, and with whom.")}
+        max_length=LONGEST_LINE, error_messages={"required": _("Say what happened, and with whom.")}
     )
     key = forms.UUIDField(required=False)
     kind = forms.CharField(max_length=40, required=False)

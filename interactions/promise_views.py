@@ -33,7 +33,7 @@ def promise_add(request: Request) -> HttpResponse:
     on = request.user.today(timezone.now())
     form = _read(request, on, {"key": uuid.uuid4(), "next": request.GET.get("next", "")})
     who = _who(request)
-    if request.method != "POST" or not (form.is_valid() & _one(who)):
+    if request.method != "POST" or not all([form.is_valid(), _one(who)]):
         return _form(request, form, title=_("A promise"), who=who)
     said, contact = form.cleaned_data, who.people[0]
     services.promise(

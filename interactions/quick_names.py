@@ -58,7 +58,7 @@ def is_capital(word: str) -> bool:
 
 def queries(words: Sequence[str]) -> list[str]:
     """What to look up for a name of these words: the longer ones tell more."""
-    return [" ".join(words[:many]) for many in range(min(len(words), 3), 0, -1)]
+    return [" ".join(words[:many]) for many in range(len(words), 0, -1)]
 
 
 def resolve(words: Sequence[str], people: Sequence[Person]) -> tuple[int, tuple[Person, ...]]:

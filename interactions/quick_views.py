@@ -17,14 +17,14 @@ from interactions import naming, prefill, selectors, services
 from interactions.forms import LineForm
 from interactions.naming import Named
 from interactions.promises import NewPromise
-from interactions.quicklog import Understood
+from interactions.quicklog import LONGEST_LINE, Understood
 from interactions.views import logged
 
 
 @require_POST
 def parse(request: Request) -> HttpResponse:
     """Show what the line is understood as. Never saves."""
-    line = request.POST.get("line", "")
+    line = request.POST.get("line", "")[:LONGEST_LINE]
     if not line.strip():
         return _show(request, {})
     on = request.user.today(timezone.now())
@@ -74,6 +74,7 @@ def _save(
     request: Request, understood: Understood, named: Named, said: dict[str, Any]
 ) -> HttpResponse:
     now = timezone.now()
+    text = _note(understood, named)
     interaction = services.log(
         owner=request.user,
         contact_ids=named.ids,
@@ -84,12 +85,16 @@ def _save(
         time=understood.at_time,
         status=understood.status,
         direction=understood.direction,
-        text=_note(understood, named),
+        text=text,
         promises=[NewPromise(*promise) for promise in understood.promises],
         on=request.user.today(now),
         at=now,
         key=said["key"],
     )
+    if (interaction.text, interaction.occurred_on) != (text, understood.occurred_on):
+        # The same form was sent before, with another line: nothing typed may be lost.
+        error = _("A line from here is saved already. Send this one again to log it too.")
+        return _page(request, {"error": error, "key": uuid.uuid4()}, 409)
     return logged(request, interaction, named.ids)
 
 

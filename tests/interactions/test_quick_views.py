@@ -74,6 +74,18 @@ def test_enter_pressed_twice_is_one_row(as_alice: Client, alice: User) -> None:
     assert len(rows(alice)) == 1
 
 
+def test_another_line_in_the_same_form_is_not_lost(as_alice: Client, alice: User) -> None:
+    person(alice)
+    quick(as_alice, QUICK, key=KEY)
+
+    kept = quick(as_alice, "Lunch with Ana Kovač today, hiring", key=KEY)
+    quick(as_alice, "Lunch with Ana Kovač today, hiring", key=kept.context["key"])
+
+    assert kept.status_code == 409
+    assert 'value="Lunch with Ana Kovač today, hiring"' in kept.content.decode()
+    assert [row.text for row in rows(alice)] == ["talked about her move to Lisbon", "hiring"]
+
+
 def test_a_quick_log_can_be_undone(as_alice: Client, alice: User) -> None:
     person(alice)
     response = quick(as_alice, QUICK)

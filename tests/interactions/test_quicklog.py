@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interactions import quick_dates, quicklog
+from interactions import quick_dates, quick_names, quicklog
 from interactions.quick_names import Person
 from interactions.quicklog import Understood
 
@@ -274,7 +274,7 @@ def test_only_a_few_names_are_looked_up_for_any_line() -> None:
         "lunch with " + ", ".join(f"Person{n} Number{n} Of Many" for n in range(60)), lookup=lookup
     )
 
-    assert len(asked) <= 3 * quicklog.MOST_NAMES
+    assert len(asked) <= quick_names.LONGEST * quicklog.MOST_NAMES
 
 
 def test_a_line_without_names_looks_nobody_up() -> None:

@@ -768,18 +768,18 @@ def test_the_edit_form_costs_the_same_for_any_number_of_people(
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_suggestions_are_one_query(
+def test_suggestions_are_two_queries(
     as_alice: Client, alice: User, many: int, django_assert_num_queries: Any
 ) -> None:
     for number in range(many):
         person(alice, f"Guest {number}")
 
     first_of_the_day(as_alice)
-    with django_assert_num_queries(AROUND + 1):
+    with django_assert_num_queries(AROUND + 2):  # by the beginning, then by any word
         as_alice.get(reverse("interactions:people"), {"who": "guest"})
 
 
-@pytest.mark.parametrize("line", ["Coffee with Guest", "Coffee with Guest, Ana and Ben Ode"])
+@pytest.mark.parametrize("line", ["Coffee with Guest", "Coffee with Guest, Ana and Ben"])
 def test_reading_a_line_costs_the_same_for_any_number_of_names(
     as_alice: Client, alice: User, line: str, django_assert_num_queries: Any
 ) -> None:
@@ -788,3 +788,20 @@ def test_reading_a_line_costs_the_same_for_any_number_of_names(
     first_of_the_day(as_alice)
     with django_assert_num_queries(AROUND + 3):  # own kinds, people, the kind
         as_alice.post(reverse("interactions:parse"), {"line": line}, headers=HTMX)
+
+
+@pytest.mark.parametrize(
+    ("line", "queries"),
+    [("Coffee with Ana Kovač and Ben Ode", 1), ("Coffee with Ana Kovač, Zoe Quinn and Ben", 2)],
+)
+def test_whoever_is_named_in_full_is_found_at_once(
+    as_alice: Client, alice: User, line: str, queries: int, django_assert_num_queries: Any
+) -> None:
+    person(alice)
+    person(alice, "Ben Ode")
+
+    first_of_the_day(as_alice)
+    with django_assert_num_queries(AROUND + 2 + queries):
+        response = as_alice.post(reverse("interactions:parse"), {"line": line}, headers=HTMX)
+
+    assert response.context["read"]["people"] == ["Ana Kovač", "Ben Ode"]
