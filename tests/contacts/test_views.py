@@ -485,6 +485,50 @@ def test_an_edit_without_a_version_is_stale(as_alice: Client, alice: User) -> No
     assert as_alice.post(f"/people/{contact.pk}/edit/", typed()).status_code == 409
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"display": "Ana"},
+        {**typed(), "methods-TOTAL_FORMS": "many"},
+        {**typed(), "dates-TOTAL_FORMS": "100000", "display": ""},
+        {**typed(), "facts": "nul \0"},
+        {**typed(), "display": "x" * 256},
+        {**typed(), "counts": "nonsense"},
+    ],
+)
+def test_a_form_that_no_browser_sends_is_refused_in_peace(
+    as_alice: Client, alice: User, data: dict[str, Any]
+) -> None:
+    assert as_alice.post("/people/new/", data).status_code == 422
+    with acting_for(alice.pk):
+        assert Contact.objects.count() == 0
+
+
+def test_somebody_elses_rows_are_not_taken_into_a_form(
+    as_alice: Client, alice: User, bob: User
+) -> None:
+    with acting_for(bob.pk):
+        theirs = RelationshipType.objects.get(owner=bob, key="peer")
+        make_contact(bob, "Bob's friend")
+
+    for data in (
+        typed(relationships=rows_of("relationships", {"type": str(theirs.pk)})),
+        typed(introducer="Bob's friend"),
+    ):
+        assert as_alice.post("/people/new/", data).status_code == 422
+
+
+def test_a_search_that_is_no_search_finds_everybody_or_nobody(
+    as_alice: Client, alice: User
+) -> None:
+    person(alice)
+
+    for text, found in (("%00", 1), ("%20", 1), ("%25", 0), ("x" * 5000, 0), ("%F0%9F", 0)):
+        answer = as_alice.get(f"{PEOPLE}?q={text}")
+        assert (answer.status_code, len(names(answer))) == (200, found), text
+
+
 # --- one action on one ---------------------------------------------------------------
 
 
