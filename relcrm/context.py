@@ -28,10 +28,17 @@ def _nav(request: HttpRequest, user: User) -> dict[str, Any]:
     return {
         "people_count": _bounded(people.sorted_in()),
         "to_sort_count": _bounded(people.to_sort()),
-        "active": request.resolver_match.view_name if request.resolver_match else "",
+        "active": _view_name(request),
     }
 
 
 def _bounded(people: Any) -> str:
     count = people.order_by()[: MOST + 1].count()
     return f"{MOST}+" if count > MOST else str(count or "")
+
+
+def _view_name(request: HttpRequest) -> str:
+    """The open page, as the navigation marks it; all of settings is one place."""
+    if request.path.startswith("/settings/"):
+        return "accounts:settings"
+    return request.resolver_match.view_name if request.resolver_match else ""
