@@ -3,9 +3,10 @@
 import os
 import re
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -119,6 +120,25 @@ def test_a_promise_is_kept_by_one_tick(today: Page) -> None:
     today.locator("#reach").get_by_role("checkbox").click()
 
     expect(today.locator("#reach h3 a")).to_have_text(["Ana", "Ben", "Cem"])
+
+
+def complaints(page: Page) -> list[Any]:
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
+def test_axe_finds_nothing_on_today_and_in_a_draft(
+    today: Page, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    today.set_viewport_size({"width": width, "height": 900})
+    today.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    today.reload(wait_until="networkidle")
+    assert complaints(today) == []
+
+    today.locator("li", has_text="Ana").get_by_role("link", name="Draft").first.click()
+    expect(today.get_by_role("dialog")).to_be_visible()
+    assert complaints(today) == []
 
 
 def test_today_fits_the_phone(today: Page) -> None:
