@@ -37,7 +37,5 @@ def render_page_or_part(
 
 def toast(response: HttpResponse, message: str, *, undo_url: str = "") -> HttpResponse:
     """Let the page show `message` for ten seconds, with Undo where it can be undone."""
-    response.headers["HX-Trigger"] = json.dumps(
-        {"toast": {"text": message, "undo": undo_url}}
-    )
+    response.headers["HX-Trigger"] = json.dumps({"toast": {"text": message, "undo": undo_url}})
     return response

@@ -46,9 +46,7 @@ def undo_change(request: Request, token: uuid.UUID) -> HttpResponse:
 
 def _came_from(request: Request) -> str:
     address = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(
-        address, {request.get_host()}, request.is_secure()
-    ):
+    if url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()):
         return address
     return "/"
 

@@ -22,14 +22,10 @@ def secret_key(home: Path, *, embedded: bool) -> str:
     given: str = env.str("SECRET_KEY", "")
     if given:
         if len(given) < 32:
-            raise ImproperlyConfigured(
-                "SECRET_KEY is too short: use at least 32 characters."
-            )
+            raise ImproperlyConfigured("SECRET_KEY is too short: use at least 32 characters.")
         return given
     if not embedded:
-        raise ImproperlyConfigured(
-            "Set SECRET_KEY: relcrm does not start without a secret."
-        )
+        raise ImproperlyConfigured("Set SECRET_KEY: relcrm does not start without a secret.")
     return _kept_key(home / "secret_key")
 
 

@@ -13,7 +13,12 @@ TODAY = date(2026, 11, 16)
 
 
 def make_contact(
-    owner: User, display: str = "Ana Kovač", *, type_key: str = "", on: date = TODAY, **fields: Any
+    owner: User,
+    display: str = "Ana Kovač",
+    *,
+    type_key: str = "",
+    on: date = TODAY,
+    **fields: Any,
 ) -> Contact:
     """A person; tracked since `on`, unless triaged_on=None; with one relationship if asked."""
     fields = {"triaged_on": on, **fields}
@@ -35,7 +40,11 @@ def relate(contact: Contact, type_key: str, **fields: Any) -> Relationship:
 
 
 def make_interaction(
-    *contacts: Contact, kind: str = "coffee", occurred_on: date, on: date = TODAY, **fields: Any
+    *contacts: Contact,
+    kind: str = "coffee",
+    occurred_on: date,
+    on: date = TODAY,
+    **fields: Any,
 ) -> Interaction:
     """Something that happened (or is planned) with these people."""
     owner_id = contacts[0].owner_id
