@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.http import QueryDict
 
 from contacts.models import Contact
-from interactions import naming, quicklog, selectors
-from interactions.enums import KindKey, Status
-from interactions.models import Interaction, InteractionKind
-from interactions.quicklog import Understood
+from interactions import naming, quick_line
+from interactions.enums import Status
+from interactions.models import Interaction
+from interactions.selectors import Kinds
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,45 +19,20 @@ if TYPE_CHECKING:
 
 def begin(said: QueryDict, *, owner: "User", on: date) -> dict[str, Any]:
     """The options of a new Entry: `who` (ids), `kind` (a key), `status`, or a quick `line`."""
-    initial: dict[str, Any] = {"key": uuid.uuid4(), "next": said.get("next", "")}
+    initial: dict[str, Any] = {"key": uuid.uuid4()}
     people = _people(owner, said.getlist("who"))
     promises: list[dict[str, Any]] = []
-    if line := said.get("line", ""):
-        understood = read(line, owner=owner, on=on)
-        named = naming.settle(understood.people, understood.unknown_names, said)
-        people += _people(owner, map(str, named.ids))
-        doubtful = [match.text for match in named.doubts] + named.unknown
-        initial |= _as_typed(understood, owner, on) | {"who": ", ".join(doubtful)}
-        promises = [promise._asdict() for promise in understood.promises]
+    if text := said.get("line", ""):
+        line = quick_line.read(text, said, owner=owner, on=on)
+        initial = quick_line.initial_of(line)
+        people += _people(owner, map(str, line.named.ids))
+        promises = [promise._asdict() for promise in line.understood.promises]
     elif kind := said.get("kind", ""):
-        initial["kind"] = InteractionKind.objects.for_user(owner).named(kind)
+        initial["kind"] = Kinds(owner).of(kind)
     if said.get("status") == Status.PLANNED:
         initial["status"] = Status.PLANNED
+    initial["next"] = said.get("next", "")
     return {"initial": initial, "people": people, "promises": promises}
-
-
-def read(line: str, *, owner: "User", on: date) -> Understood:
-    """The quick line as it is understood for this user."""
-    kinds = selectors.kinds_by_name(owner)
-    return quicklog.parse(line, on=on, lookup=selectors.lookup_of(owner), own_kinds=kinds)
-
-
-def kind_of(owner: "User", key: str) -> InteractionKind:
-    """The kind that a quick line named; a conversation if it named none."""
-    kinds = InteractionKind.objects.for_user(owner)
-    return kinds.named(key) or kinds.known_as(KindKey.TALK)
-
-
-def _as_typed(understood: Understood, owner: "User", on: date) -> dict[str, Any]:
-    return {
-        "kind": kind_of(owner, understood.kind_key),
-        "status": understood.status,
-        "occurred_on": understood.occurred_on if understood.occurred_on != on else None,
-        "precision": understood.precision,
-        "time": understood.at_time,
-        "text": understood.text,
-        "direction": understood.direction,
-    }
 
 
 def _people(owner: "User", texts: Iterable[str]) -> list[Contact]:

@@ -41,13 +41,6 @@ class InteractionKindQuerySet(OwnedQuerySet["InteractionKind"]):
     def others(self, kind: "InteractionKind") -> Self:
         return self.exclude(pk=kind.pk)
 
-    def named(self, key: str) -> "InteractionKind | None":
-        """The kind of this key, or, for one of the user's own, of this id."""
-        try:
-            return self.filter(pk=UUID(key)).first()
-        except ValueError:
-            return self.filter(key=key).exclude(key="").first()
-
     def known_as(self, key: str) -> "InteractionKind":
         """The owner's kind that every account has under this key."""
         return self.get(key=key)

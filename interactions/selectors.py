@@ -17,7 +17,15 @@ from contacts.models import Contact
 from contacts.querysets import ContactQuerySet
 from contacts.wording import about_day, short_day
 from interactions import markdown
-from interactions.enums import MarkVerb, MarkWhat, Precision, PromiseBy, PromiseState, Status
+from interactions.enums import (
+    KindKey,
+    MarkVerb,
+    MarkWhat,
+    Precision,
+    PromiseBy,
+    PromiseState,
+    Status,
+)
 from interactions.models import Interaction, InteractionKind, Promise
 from interactions.quick_names import Lookup, Person, fold
 
@@ -101,10 +109,18 @@ def _people(found: ContactQuerySet) -> list[Person]:
     ]
 
 
-def kinds_by_name(user: "User") -> dict[str, str]:
-    """The user's own words for kinds, also for those that relcrm ships, and their ids."""
-    kinds = InteractionKind.objects.for_user(user).offered()
-    return {kind.name: str(kind.pk) for kind in kinds if kind.name}
+class Kinds:
+    """The kinds of an account, asked for once."""
+
+    def __init__(self, user: "User") -> None:
+        rows = list(InteractionKind.objects.for_user(user).in_order())
+        self._by_key = {kind.key or str(kind.pk): kind for kind in rows}
+        # The user's own words, also for kinds that relcrm ships.
+        self.names = {kind.name: key for key, kind in self._by_key.items() if kind.name}
+
+    def of(self, key: str) -> InteractionKind:
+        """The kind of this key, or id if it is the user's own; a conversation for any other."""
+        return self._by_key.get(key) or self._by_key[KindKey.TALK]
 
 
 # --- how it is shown ------------------------------------------------------------
@@ -172,9 +188,8 @@ def mark_words(mark: Any) -> str:
     return f"{MarkVerb(mark.verb).label} {MarkWhat(mark.what).label}"
 
 
-def logged_words(interaction: Interaction, on: date) -> str:
+def logged_words(interaction: Interaction, people: Sequence[Contact], on: date) -> str:
     """Coffee with Ana Kovač logged. Next check-in 17 Jan."""
-    people = [part.contact for part in interaction.participants.with_contacts()]
     words = {"what": str(interaction.kind), "who": _names(people)}
     if interaction.status == Status.PLANNED:
         words["day"] = when_words(interaction.occurred_on, interaction.precision, on)
@@ -186,6 +201,11 @@ def logged_words(interaction: Interaction, on: date) -> str:
     return _("%(said)s Next check-in %(day)s.") % {"said": said, "day": short_day(due, on)}
 
 
+def people_of(interaction: Interaction) -> list[Contact]:
+    """Who was there, as they stand now."""
+    return [part.contact for part in interaction.participants.with_contacts()]
+
+
 def _names(people: Sequence[Contact], most: int = 3) -> str:
     names = sorted(person.display for person in people)
     if len(names) <= most:
@@ -194,10 +214,10 @@ def _names(people: Sequence[Contact], most: int = 3) -> str:
     return get_text_list([*names[:most], more], _("and"))
 
 
-def happened_words(interaction: Interaction, on: date) -> str:
+def happened_words(interaction: Interaction, people: Sequence[Contact], on: date) -> str:
     if interaction.status == Status.PLANNED:
         day = when_words(interaction.occurred_on, interaction.precision, on)
         return _("Moved to %(day)s.") % {"day": day}
     if interaction.status == Status.CANCELLED:
         return _("Back in the list.")
-    return logged_words(interaction, on)
+    return logged_words(interaction, people, on)

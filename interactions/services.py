@@ -98,7 +98,9 @@ def log(
         _check_there(owner, set(contact_ids))
         ids = [*contact_ids, *_add_people(owner, names, on=on, at=at)]
         _check_count(ids)
-        interaction = Interaction(owner=owner, key=key, source=source, created_at=at, updated_at=at)
+        interaction = Interaction(
+            owner=owner, kind=kind, key=key, source=source, created_at=at, updated_at=at
+        )
         write(interaction, content.with_people(ids, talked_ids, marks))
         promise_all(interaction, promises, ids[0], on=on, key=key)
         derivation.rederive(ids, on)

@@ -1,6 +1,7 @@
 """The log form; changing what was logged; *did it happen?*"""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from contacts.models import Contact
 from core import undo
 from core.http import Request, render_page_or_part, wants_part
 from interactions import prefill, selectors, services
@@ -69,7 +71,7 @@ def edit(request: Request, pk: uuid.UUID) -> HttpResponse:
     except StaleEdit as stale:
         return _stale(request, entry, stale.current)
     undo_url = _remember_edit(request, edited, version)
-    return finish(request, _page_of(edited), _("Saved."), undo_url=undo_url)
+    return finish(request, page_of(selectors.people_of(edited)), _("Saved."), undo_url=undo_url)
 
 
 def _entry_of(request: Request, interaction: Interaction, data: QueryDict | None) -> Entry:
@@ -128,12 +130,12 @@ def _stale(request: Request, typed: Entry, current: Interaction) -> HttpResponse
 def logged(request: Request, interaction: Interaction, chosen: list[uuid.UUID]) -> HttpResponse:
     """Say what was stored, and offer to take it back together with those it added."""
     now = timezone.now()
-    there = interaction.participants.contact_ids()
-    added = [str(contact_id) for contact_id in there - set(chosen)]
+    people = selectors.people_of(interaction)
+    added = [str(person.pk) for person in people if person.pk not in chosen]
     before = {"id": str(interaction.pk), "added": added}
     undo_url = undo.remember(owner=request.user, verb="interactions.log", before=before, at=now)
-    message = selectors.logged_words(interaction, request.user.today(now))
-    return finish(request, _page_of(interaction), message, undo_url=undo_url)
+    message = selectors.logged_words(interaction, people, request.user.today(now))
+    return finish(request, page_of(people), message, undo_url=undo_url)
 
 
 def _remember_edit(request: Request, interaction: Interaction, version: int) -> str:
@@ -145,11 +147,10 @@ def _remember_edit(request: Request, interaction: Interaction, version: int) -> 
     return undo.remember(owner=request.user, verb="interactions.edit", before=before, at=at)
 
 
-def _page_of(interaction: Interaction) -> str:
+def page_of(people: Sequence[Contact]) -> str:
     """Where it can be seen: the page of the one person, else Today."""
-    people = interaction.participants.contact_ids()
     if len(people) == 1:
-        return reverse("pages:person", args=list(people))
+        return people[0].get_absolute_url()
     return reverse("reminders:today")
 
 
@@ -161,7 +162,8 @@ def delete(request: Request, pk: uuid.UUID) -> HttpResponse:
         owner=request.user, verb="interactions.delete", before={"id": str(pk)}, at=now
     )
     message = _("Moved to the trash.")
-    return leave(request, _page_of(interaction), message, undo_url=undo_url)
+    address = page_of(selectors.people_of(interaction))
+    return leave(request, address, message, undo_url=undo_url)
 
 
 @require_POST
@@ -169,7 +171,8 @@ def restore(request: Request, pk: uuid.UUID) -> HttpResponse:
     interaction = get_object_or_404(Interaction.objects.for_user(request.user), pk=pk)
     now = timezone.now()
     services.restore(interaction, on=request.user.today(now), at=now)
-    return leave(request, _page_of(interaction), _("Taken out of the trash."))
+    address = page_of(selectors.people_of(interaction))
+    return leave(request, address, _("Taken out of the trash."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -190,8 +193,9 @@ def happened(request: Request, pk: uuid.UUID) -> HttpResponse:
         form.add_error(None, error.messages)
         return _ask_happened(request, form, interaction)
     undo_url = _remember_edit(request, interaction, version)
-    message = selectors.happened_words(interaction, on)
-    return leave(request, _page_of(interaction), message, undo_url=undo_url)
+    people = selectors.people_of(interaction)
+    message = selectors.happened_words(interaction, people, on)
+    return leave(request, page_of(people), message, undo_url=undo_url)
 
 
 def _ask_happened(request: Request, form: HappenedForm, interaction: Interaction) -> HttpResponse:

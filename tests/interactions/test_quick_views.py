@@ -201,6 +201,14 @@ def test_what_was_sent_may_have_been_answered(as_alice: Client, alice: User) -> 
         assert Contact.objects.get().last_contact_on is not None
 
 
+def test_a_kind_that_the_line_does_not_say_is_not_taken(as_alice: Client, alice: User) -> None:
+    person(alice)
+
+    quick(as_alice, "Coffee with Ana", kind="email")
+
+    assert [str(row.kind_id) for row in rows(alice)] == [kind_id(alice)]
+
+
 def test_more_detail_opens_the_form_with_all_that_was_read(as_alice: Client, alice: User) -> None:
     ana = person(alice)
     address = parse(as_alice, QUICK + " !promise send deck").context["read"]["detail_url"]

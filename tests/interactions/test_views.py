@@ -786,7 +786,7 @@ def test_reading_a_line_costs_the_same_for_any_number_of_names(
     person(alice, "Guest 1")
 
     first_of_the_day(as_alice)
-    with django_assert_num_queries(AROUND + 3):  # own kinds, people, the kind
+    with django_assert_num_queries(AROUND + 2):  # kinds, people
         as_alice.post(reverse("interactions:parse"), {"line": line}, headers=HTMX)
 
 
@@ -801,7 +801,7 @@ def test_whoever_is_named_in_full_is_found_at_once(
     person(alice, "Ben Ode")
 
     first_of_the_day(as_alice)
-    with django_assert_num_queries(AROUND + 2 + queries):
+    with django_assert_num_queries(AROUND + 1 + queries):
         response = as_alice.post(reverse("interactions:parse"), {"line": line}, headers=HTMX)
 
     assert response.context["read"]["people"] == ["Ana Kovač", "Ben Ode"]
