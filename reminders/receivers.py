@@ -10,7 +10,7 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from contacts.models import Contact
-from contacts.signals import dates_changed, people_tracked, role_changed
+from contacts.signals import dates_changed, people_put_back, people_tracked, role_changed
 from core import undo
 from core.roles import acting_for
 from interactions.models import Interaction
@@ -31,6 +31,13 @@ def suggest_the_new(
     owner: User, contact_ids: Collection[uuid.UUID], on: date, **kwargs: Any
 ) -> None:
     services.welcome_people(owner, contact_ids, on)
+
+
+@receiver(people_put_back)
+def drop_the_untracked(
+    owner: User, contact_ids: Collection[uuid.UUID], on: date, **kwargs: Any
+) -> None:
+    services.drop_untracked(owner.pk, contact_ids, on)
 
 
 @receiver(role_changed)

@@ -15,7 +15,7 @@ from reminders.models import Reminder
 from reminders.planning import make_plan, standing_plan, suggest_one_more, welcome_people
 from reminders.scheduler import beat, local_day, tick
 from reminders.sent import log_sent, take_back_sent
-from reminders.slots import end_slots, pass_slot, unpass_slot
+from reminders.slots import drop_untracked, end_slots, pass_slot, unpass_slot
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "beat",
     "close_reminder",
+    "drop_untracked",
     "end_slots",
     "forget",
     "heed",

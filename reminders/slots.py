@@ -55,6 +55,16 @@ def end_slots(
     return slots.update(outcome=outcome, ended_on=on, interaction=interaction)
 
 
+def drop_untracked(owner_id: uuid.UUID, contact_ids: Collection[uuid.UUID], on: date) -> int:
+    """People whom no check-in awaits any more leave the plan that stands; how many did."""
+    plan = Plan.objects.for_owner_id(owner_id).standing(on).first()
+    if plan is None:
+        return 0
+    slots = plan.slots.open().of_contacts(contact_ids)
+    dropped, _ = slots.filter(contact__next_check_in_on=None).delete()
+    return dropped
+
+
 def heed(interaction: Interaction, contact_ids: Collection[uuid.UUID], on: date) -> None:
     """Something was logged, planned, changed or restored."""
     reopen_slots(interaction, None, on)
