@@ -143,9 +143,9 @@ UPDATE contacts_contact c
    SET sort_name = left(relcrm_fold(c.display), 255),
        search = left(relcrm_fold(concat_ws(' ', c.display, c.given, c.family, c.nickname,
          (SELECT name FROM contacts_company WHERE id = c.company_id), c.title, c.place,
-         (SELECT string_agg(left(value, 255), ' ') FROM contacts_contactmethod
-           WHERE contact_id = c.id),
-         (SELECT string_agg(t.name, ' ') FROM contacts_tag t
+         (SELECT string_agg(left(value, 255), ' ' ORDER BY kind, position)
+            FROM contacts_contactmethod WHERE contact_id = c.id),
+         (SELECT string_agg(t.name, ' ' ORDER BY t.folded) FROM contacts_tag t
             JOIN contacts_contacttag ct ON ct.tag_id = t.id WHERE ct.contact_id = c.id))), 20000)
  WHERE c.id = ANY(%(ids)s)
 """
