@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -115,14 +115,9 @@ def person(owner: User, display: str) -> Contact:
 def everything(owner: User) -> list[Any]:
     """All that an import writes about people, without ids and moments, to compare two accounts."""
     with acting_for(owner.pk):
-        return [_all_of(contact) for contact in _in_order(owner)]
-
-
-def _in_order(owner: User) -> Iterable[Contact]:
-    people = Contact.objects.for_user(owner).select_related("company")
-    return people.prefetch_related("methods", "contact_tags__tag", "dates", "import_keys").order_by(
-        "display", "title", "uid", "connected_on"
-    )
+        people = Contact.objects.for_user(owner).select_related("company")
+        rows = people.prefetch_related("methods", "contact_tags__tag", "dates", "import_keys")
+        return sorted(map(_all_of, rows), key=str)
 
 
 def _all_of(contact: Contact) -> dict[str, Any]:
