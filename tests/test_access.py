@@ -198,7 +198,10 @@ ROW: dict[str, Maker] = {
     "reminders:mail": mail,
     "reminders:send_again": mail,
     **dict.fromkeys(
-        (f"importing:{step}" for step in ("check", "run", "done", "cancel", "undo", "rejected")),
+        (
+            f"importing:{step}"
+            for step in ("check", "run", "done", "cancel", "undo", "rejected", "touched")
+        ),
         job,
     ),
 }
