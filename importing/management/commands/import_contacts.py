@@ -67,10 +67,10 @@ def _bring(owner: User, path: Path, chosen: Chosen, *, dry: bool) -> Report:
         return _refused(path, str(refusal))
     _wait(job, owner)
     if dry:
-        return _look(job, owner)
+        return {**_look(job, owner), "file": str(path)}
     if job.state == JobState.READY:
         if job.total is None:
-            return _give_up(job, owner)
+            return _give_up(job, owner, path)
         with acting_for(owner.pk):
             services.start(job)
         _wait(job, owner)
@@ -85,11 +85,11 @@ def _look(job: ImportJob, owner: User) -> Report:
     return report
 
 
-def _give_up(job: ImportJob, owner: User) -> Report:
+def _give_up(job: ImportJob, owner: User, path: Path) -> Report:
     """Nobody is here to choose the columns."""
     with acting_for(owner.pk):
         services.forget(job)
-    return _refused(Path(job.file_name), job.reading["hint"])
+    return _refused(path, job.reading["hint"])
 
 
 def _wait(job: ImportJob, owner: User) -> None:
