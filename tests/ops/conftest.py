@@ -69,7 +69,7 @@ class Actor:
     def run(self, *command: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
         """Run `python COMMAND…` to its end."""
         process = self.popen(*command, **options)
-        out, err = process.communicate(timeout=90)
+        out, err = process.communicate(timeout=180)
         return subprocess.CompletedProcess(command, process.returncode, out, err)
 
     def manage(self, *command: str, **options: Any) -> subprocess.CompletedProcess[str]:

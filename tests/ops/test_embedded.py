@@ -21,7 +21,7 @@ from relcrm.places import settle, socket_folder
 from relcrm.servers import runs
 from tests.ops.conftest import IS_ROOT, Actor
 
-pytestmark = [pytest.mark.ops, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.ops, pytest.mark.timeout(400)]
 ALL = frozenset({"postgres", "valkey"})
 
 
@@ -37,7 +37,7 @@ class Holder:
 
     def leave(self) -> None:
         if self.process.poll() is None:
-            self.process.communicate("leave\n", timeout=60)
+            self.process.communicate("leave\n", timeout=120)
 
     def kill(self) -> None:
         self.process.kill()

@@ -18,7 +18,7 @@ from relcrm import embedded
 from relcrm.places import socket_folder
 from tests.ops.conftest import WHO, Actor
 
-pytestmark = [pytest.mark.ops, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.ops, pytest.mark.timeout(600)]
 
 
 class Run:
@@ -31,19 +31,18 @@ class Run:
         )
         self.lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
-        self.said = self._until_ready()
-        self.family = psutil.Process(self.process.pid).children(recursive=True)
+        self.family: list[psutil.Process] = []
+        self.said: list[str] = []
 
     def _read(self) -> None:
         assert self.process.stdout
         for line in self.process.stdout:
             self.lines.put(line.rstrip("\n"))
 
-    def _until_ready(self) -> list[str]:
-        said = []
-        while "ready" not in (line := self.lines.get(timeout=60)):
-            said.append(line)
-        return [*said, line]
+    def wait_until_ready(self) -> None:
+        while not self.said or "ready" not in self.said[-1]:
+            self.said.append(self.lines.get(timeout=150))
+        self.family = psutil.Process(self.process.pid).children(recursive=True)
 
     def one(self, word: str) -> psutil.Process:
         """The process of the crew that has `word` in its command."""
@@ -55,7 +54,7 @@ class Run:
             return int(answer.status)
 
     def end(self) -> int:
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=120)
 
     def left(self) -> list[str]:
         """What still runs of it, after a moment."""
@@ -69,7 +68,8 @@ def up() -> Iterator[Callable[..., Run]]:
 
         def start(actor: Actor, port: int, *flags: str) -> Run:
             run = Run(actor, port, *flags)
-            stack.callback(_stop, run)
+            stack.callback(_stop, run)  # also one that never gets ready
+            run.wait_until_ready()
             return run
 
         yield start
