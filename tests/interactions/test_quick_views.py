@@ -228,3 +228,17 @@ def test_names_are_shown_as_text(as_alice: Client, alice: User, name: str) -> No
     page = quick(as_alice, line).content.decode() + parse(as_alice, line).content.decode()
 
     assert "<img onerror" not in page
+
+
+@pytest.mark.parametrize("line", ["Coffee with Ana Kovač", "Coffee with Ana Kovač and Ben Ode"])
+def test_saving_a_line_costs_the_same_for_any_number_of_people(
+    as_alice: Client, alice: User, line: str, django_assert_num_queries: Any
+) -> None:
+    person(alice)
+    person(alice, "Ben Ode")
+    as_alice.get(reverse("interactions:kinds"))  # the first request of a day does more
+
+    # around it 6; kinds, people; key, savepoint and its end, people there, row, participants, two
+    # derivations; the plan and follow-ups 9; undo, who was there
+    with django_assert_num_queries(27):
+        as_alice.post(reverse("interactions:quick"), {"line": line, "key": KEY}, headers=HTMX)
