@@ -42,22 +42,27 @@ def _become(login: dict[str, Any]) -> None:
 
 @contextmanager
 def acting_for(user_id: uuid.UUID) -> Iterator[None]:
-    """One transaction in which only this user's rows exist. May be nested."""
+    """One transaction in which only this user's rows exist. May be nested.
+
+    Also inside acting_for_all: the system role is left for as long.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        before = _setting(cursor, str(user_id))
+        before = _settings(cursor, str(user_id), "none")
         yield
-        # What is rolled back takes the setting with it.
+        # What is rolled back takes the settings with it.
         if not connection.needs_rollback:
-            _setting(cursor, before)
+            _settings(cursor, *before)
 
 
-def _setting(cursor: Any, value: str) -> str:
+def _settings(cursor: Any, user_id: str, role: str) -> tuple[str, str]:
+    """Set both for the rest of the transaction; what they were before."""
     cursor.execute(
-        "SELECT coalesce(current_setting('app.user_id', true), ''),"
-        " set_config('app.user_id', %s, true)",
-        [value],
+        "SELECT coalesce(current_setting('app.user_id', true), ''), current_setting('role'),"
+        " set_config('app.user_id', %s, true), set_config('role', %s, true)",
+        [user_id, role],
     )
-    return str(cursor.fetchone()[0])
+    user_before, role_before, *_ = cursor.fetchone()
+    return user_before, role_before
 
 
 @contextmanager

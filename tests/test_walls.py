@@ -126,6 +126,20 @@ def test_the_system_role_sees_all_and_hands_back(alice: User, bob: User) -> None
         assert rows("SELECT count(*), current_user FROM contacts_contact") == [(1, "relcrm_app")]
 
 
+def test_acting_for_a_user_leaves_the_system_role_and_comes_back(alice: User, bob: User) -> None:
+    for owner in (alice, bob):
+        with acting_for(owner.pk):
+            make_contact(owner)
+
+    with acting_for_all():
+        with acting_for(bob.pk):
+            assert rows("SELECT count(*), current_user FROM contacts_contact") == [
+                (1, "relcrm_app")
+            ]
+        assert rows("SELECT count(*), current_user FROM contacts_contact") == [(2, "relcrm_system")]
+    assert rows("SELECT count(*), current_user FROM contacts_contact") == [(0, "relcrm_app")]
+
+
 def test_a_row_for_somebody_else_is_refused(alice: User, bob: User) -> None:
     with (
         pytest.raises(ProgrammingError, match="row-level security"),
