@@ -163,6 +163,20 @@ def _beginning(cells: list[str] | None) -> str:
     return ", ".join(filter(None, cells or []))[:120]
 
 
+def problems_of(job: ImportJob, most: int) -> list[Report]:
+    """Rows that became nobody, without what stands in them."""
+    rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).problems().by_line()
+    return [
+        {"line": line, "code": code, "reason": reason}
+        for line, code, reason in rows.values_list("line", "code", "reason")[:most]
+    ]
+
+
+def codes_of(job: ImportJob) -> dict[str, int]:
+    """How many rows have each problem."""
+    return ImportRow.objects.for_owner_id(job.owner_id).of_job(job).codes()
+
+
 def touched_page(job: ImportJob, *, after: str, before: str) -> Page[ImportRow]:
     """The people whom the import made or changed, in the order of the file."""
     rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).changed()

@@ -107,7 +107,7 @@ class SizeLimit(FileUploadHandler):
 
 
 def was_too_large(request: HttpRequest) -> bool:
-    """Whether SizeLimit stopped this request's file."""
+    """Whether SizeLimit stopped this request's file; known once request.FILES has been read."""
     return any(
         isinstance(handler, SizeLimit) and handler.passed for handler in request.upload_handlers
     )

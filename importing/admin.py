@@ -1,0 +1,206 @@
+"""Imports for staff: bring a file for an account, look, let it in, read the report, take it back.
+
+The same pipeline as the user's own. What a file says about people is not shown: only counts, and
+problems by line.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from core.roles import acting_for
+from importing import selectors, services, uploads
+from importing.forms import UploadForm
+from importing.limits import MB
+from importing.models import ImportJob
+from importing.records import Refused
+from importing.services import NotNow
+from importing.states import APPLIED, TO_WORK_ON, JobState
+from importing.tasks import enqueue
+
+MOST_OFFERED = 100  # accounts, to choose from while typing
+LISTED = 500  # problems on the page
+
+
+class BringForm(UploadForm):
+    """A file, and whose people are in it."""
+
+    field_order = ("account", "file")
+    account = forms.EmailField(
+        label=gettext_lazy("Account"),
+        help_text=gettext_lazy("The e-mail address of the account that the people are for."),
+        widget=forms.EmailInput(attrs={"list": "accounts", "class": "vTextField"}),
+    )
+
+    def clean_account(self) -> User:
+        try:
+            return User.objects.get(email__iexact=self.cleaned_data["account"], is_active=True)
+        except User.DoesNotExist as error:
+            raise ValidationError(_("There is no account with this address.")) from error
+
+
+@admin.register(ImportJob)
+class ImportJobAdmin(admin.ModelAdmin[ImportJob]):
+    list_display = (
+        *("file_name", "owner", "state", "format", "total"),
+        *("created", "updated", "unchanged", "skipped", "errors", "problem", "created_at"),
+    )
+    list_select_related = ("owner",)
+    list_filter = ("state", "format")
+    search_fields = ("owner__email",)
+    search_help_text = gettext_lazy("The e-mail address of an account.")
+    show_full_result_count = False
+    list_per_page = 50
+    ordering = ("-created_at", "-pk")
+
+    @admin.display(description=gettext_lazy("why not"))
+    def problem(self, job: ImportJob) -> str:
+        return job.refused
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Bring a file for an account."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = BringForm()
+        if request.method == "POST":
+            sent = request.POST, request.FILES
+            form = BringForm(*sent, stopped=uploads.was_too_large(request))
+            if form.is_valid() and (job := _bring(form)):
+                _log(request, job, ADDITION, "brought")
+                return HttpResponseRedirect(_address(job))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Bring a file for an account"),
+            "form": form,
+            "accounts": User.objects.filter(is_active=True).order_by("email")[:MOST_OFFERED],
+            "megabytes": uploads.LARGEST // MB,
+            "opts": self.opts,
+        }
+        status = 422 if form.errors else 200
+        return render(request, "admin/importing/bring.html", context, status=status)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """A job as it stands, and what can be done with it."""
+        job = get_object_or_404(ImportJob.objects.select_related("owner"), pk=_id(object_id))
+        if not self.has_view_or_change_permission(request, job):
+            raise PermissionDenied
+        if request.method == "POST":
+            if not self.has_change_permission(request, job):
+                raise PermissionDenied
+            return self._act(request, job)
+        with acting_for(job.owner_id):
+            context = {
+                **self.admin_site.each_context(request),
+                **_shown(job),
+                "title": job.file_name,
+                "opts": self.opts,
+                "may_act": self.has_change_permission(request, job),
+            }
+            return render(request, "admin/importing/job.html", context)
+
+    def _act(self, request: HttpRequest, job: ImportJob) -> HttpResponse:
+        wanted = request.POST.get("do", "")
+        try:
+            with acting_for(job.owner_id):
+                _do(job, wanted)
+        except NotNow as refusal:
+            messages.error(request, str(refusal))
+        else:
+            _log(request, job, CHANGE, wanted)
+        return HttpResponseRedirect(_address(job))
+
+
+def _bring(form: BringForm) -> ImportJob | None:
+    """Store the file as the account's own; None, with the reason in the form, if it can't be."""
+    owner, file = form.cleaned_data["account"], form.cleaned_data["file"]
+    try:
+        with acting_for(owner.pk):
+            job = services.upload(owner=owner, name=file.name, pieces=file.chunks())
+    except Refused as refusal:
+        form.add_error("file", str(refusal))
+        return None
+    enqueue(job)
+    return job
+
+
+def _do(job: ImportJob, wanted: str) -> None:
+    if wanted == "start":
+        services.start(job)
+    elif wanted == "cancel":
+        services.cancel(job, at=timezone.now())
+    elif wanted == "undo":
+        services.undo(job)
+    else:
+        raise NotNow(_("Nothing was chosen."))
+    if job.state in TO_WORK_ON:
+        enqueue(job)
+
+
+def _shown(job: ImportJob) -> dict[str, Any]:
+    """Counts and problems; neither names nor rows."""
+    preview = job.preview if job.state == JobState.READY else {}
+    problems = selectors.problems_of(job, LISTED)
+    if preview:
+        problems = [row for row in preview["look"] if row["code"]]
+    return {
+        "job": job,
+        "busy": job.state in TO_WORK_ON,
+        "progress": selectors.progress_of(job, timezone.now()),
+        "counts": preview.get("counts", {}),
+        "codes": [
+            (selectors.code_words(code), number)
+            for code, number in preview.get("codes", selectors.codes_of(job)).items()
+        ],
+        "problems": problems,
+        "can_start": job.state == JobState.READY and job.total is not None,
+        "can_cancel": job.state in services.WAITING or job.state == JobState.RUNNING,
+        "can_undo": job.state in APPLIED,
+        "kept": len(job.kept_on_undo),
+    }
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _address(job: ImportJob) -> str:
+    return reverse("admin:importing_importjob_change", args=[job.pk])
+
+
+def _log(request: HttpRequest, job: ImportJob, flag: int, what: str) -> None:
+    """Who did it to which job; ids, not names."""
+    staff: Any = request.user
+    LogEntry.objects.create(
+        user=staff,
+        content_type=ContentType.objects.get_for_model(ImportJob),
+        object_id=str(job.pk),
+        object_repr=str(job.pk),
+        action_flag=flag,
+        change_message=what,
+    )
