@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.models import User
+from contacts.derivation import rederive
 from contacts.enums import LastTalked
 from contacts.models import Contact, RelationshipType
 from contacts.services import create_contact
@@ -31,6 +32,21 @@ def make_due(
     make_interaction(contact, occurred_on=last, on=on)
     contact.refresh_from_db()
     return contact
+
+
+def make_many_due(owner: User, how_many: int, *, on: date = TODAY) -> None:
+    """People never talked with, each of a cadence of their own and due for up to 100 days."""
+    people = Contact.objects.bulk_create(
+        Contact(
+            owner=owner,
+            display=f"Q{number}",
+            triaged_on=on - timedelta(days=400),
+            cadence_override=60,
+            first_due_on=on - timedelta(days=number % 100),
+        )
+        for number in range(how_many)
+    )
+    rederive([contact.pk for contact in people], on)
 
 
 def say(

@@ -20,7 +20,7 @@ from reminders.selectors import Today, recent, scheduler_is_late, today
 from reminders.services import close_reminder, make_plan, pass_slot
 from tests.conftest import NOW, TODAY
 from tests.factories import make_contact
-from tests.reminders.people import make_due, say
+from tests.reminders.people import make_due, make_many_due, say
 
 DAY = timedelta(days=1)
 
@@ -124,19 +124,7 @@ def test_no_more_than_budget_and_five_blocks_and_the_true_number_of_the_rest(
 
 
 def test_three_hundred_due_are_five_and_a_quiet_line(old_alice: User) -> None:
-    people = Contact.objects.bulk_create(
-        Contact(
-            owner=old_alice,
-            display=f"P{n}",
-            triaged_on=TODAY - 400 * DAY,
-            cadence_override=60,
-            first_due_on=TODAY - n % 100 * DAY,
-        )
-        for n in range(300)
-    )
-    contacts.set_cadences([one.pk for one in people], owner=old_alice, days=60, on=TODAY)
-    Contact.objects.update(not_before=None)
-    contacts.set_cadences([one.pk for one in people], owner=old_alice, days=60, on=TODAY)
+    make_many_due(old_alice, 300)
     make_plan(old_alice, at=NOW)
 
     found = today(old_alice, TODAY)
@@ -260,7 +248,7 @@ def test_milestones_of_the_next_fortnight_and_those_of_a_longer_notice(old_alice
     assert [row.what for row in found.milestones] == ["birthday", "award"]
 
 
-@pytest.mark.parametrize("how_many", [1, 3, 60])
+@pytest.mark.parametrize("how_many", [1, 3, 20])
 def test_today_needs_the_same_queries_for_any_number_of_people(
     old_alice: User, how_many: int
 ) -> None:
