@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from contacts.models import ImportantDate, RelationshipType
-from core import undo
+from core import middleware, undo
 from core.models import Undo
-from core.ownership import Owned
+from core.ownership import Owned, OwnedQuerySet
 from core.roles import acting_for, acting_for_all
 from importing.models import ImportJob
 from interactions.enums import PromiseBy
@@ -272,6 +272,38 @@ def test_a_strangers_pages_show_nothing_of_alice(
 
     assert response.status_code in {200, 405}
     assert CANARY not in response.content.decode()
+
+
+@pytest.fixture
+def no_first_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every `.for_user()` forgotten."""
+    monkeypatch.setattr(OwnedQuerySet, "for_user", lambda rows, user: rows.all())
+
+
+@pytest.mark.parametrize("name", sorted(NO_ROW - {"account_logout"}))
+def test_pages_that_forget_to_filter_still_leak_nothing(
+    name: str, no_first_wall: None, as_mallory: Client, alice: User
+) -> None:
+    with acting_for(alice.pk):
+        for make in {*ROW.values()}:
+            make(alice)
+
+    response = as_mallory.get(reverse(name), follow=True)
+
+    assert CANARY not in response.content.decode()
+
+
+def test_the_second_wall_is_what_holds_them_back(
+    no_first_wall: None, monkeypatch: pytest.MonkeyPatch, as_mallory: Client, alice: User
+) -> None:
+    """The control: with both walls down the list does leak."""
+    with acting_for(alice.pk):
+        person(alice)
+    monkeypatch.setattr(middleware, "acting_for", lambda user_id: acting_for_all())
+
+    response = as_mallory.get(reverse("contacts:list"))
+
+    assert CANARY in response.content.decode()
 
 
 def test_every_address_of_the_admin_is_closed_to_those_who_are_not_staff(
