@@ -251,7 +251,7 @@ def _waiting(user: "User", plan: Plan | None, shown: Iterable[uuid.UUID], on: da
     if plan is None:
         return 0
     others = candidates(user, plan, on).exclude(pk__in=list(shown))
-    return others[:MOST_COUNTED].count()
+    return others.order_by()[:MOST_COUNTED].count()
 
 
 # --- around the list ------------------------------------------------------------------------------
