@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -25,7 +25,7 @@ from contacts.models import Contact, RelationshipType
 from contacts.querysets import ContactQuerySet
 from contacts.selectors import role_of
 from core import undo
-from importing.models import ImportJob, ImportRow
+from importing.models import ImportRow
 from interactions.models import Interaction
 from interactions.services import delete
 
@@ -175,16 +175,24 @@ def _connected(day: date | None) -> str:
 
 def progress_of(user: "User") -> Progress:
     """Counted over the imports from which somebody still waits, not over those of earlier years."""
-    left = waiting(user).count()
-    created = ImportRow.objects.for_user(user).created()
-    still = created.filter(contact__in=waiting(user), job=OuterRef("pk"))
-    jobs = ImportJob.objects.for_user(user).filter(Exists(still)).newest_first()
-    files = dict(jobs.values_list("pk", "file_name"))
-    of_people = created.filter(job__in=files, contact__deleted_at=None)
-    done = of_people.filter(contact__triaged_on__isnull=False).aggregate(
-        sorted=Count("pk"), tracked=Count("pk", filter=Q(contact__cadence_days__isnull=False))
+    done = Q(contact__triaged_on__isnull=False)
+    rows = ImportRow.objects.for_user(user).created().filter(contact__deleted_at=None)
+    jobs = (
+        rows.order_by("-job")
+        .values("job__file_name")
+        .annotate(
+            sorted=Count("contact", filter=done),
+            tracked=Count("contact", filter=done & Q(contact__cadence_days__isnull=False)),
+            left=Count("contact", filter=~done),
+        )
     )
-    return Progress(files=list(files.values()), left=left, **done)
+    ongoing = [job for job in jobs if job["left"]]
+    return Progress(
+        files=[job["job__file_name"] for job in ongoing],
+        sorted=sum(job["sorted"] for job in ongoing),
+        tracked=sum(job["tracked"] for job in ongoing),
+        left=waiting(user).count(),
+    )
 
 
 def capacity(user: "User") -> Capacity:

@@ -11,6 +11,8 @@ from contacts.enums import LastTalked
 from importing.triage import TypeOffered
 
 UNTRACKED, SKIP, UNDO = "untracked", "skip", "undo"
+# What is chosen unless one says more comes first.
+TALKED = sorted(LastTalked.choices, key=lambda choice: choice[0] != LastTalked.UNKNOWN)
 
 
 class SortForm(forms.Form):
@@ -19,7 +21,7 @@ class SortForm(forms.Form):
     type = forms.ChoiceField(label=_("Who they are to you"))
     last_talked = forms.ChoiceField(
         label=_("Last talked?"),
-        choices=LastTalked.choices,
+        choices=TALKED,
         initial=LastTalked.UNKNOWN,
         required=False,
         widget=forms.RadioSelect,
@@ -53,7 +55,7 @@ class PickForm(SortForm):
 
     last_talked = forms.ChoiceField(
         label=_("Last talked?"),
-        choices=LastTalked.choices,
+        choices=TALKED,
         initial=LastTalked.UNKNOWN,
         required=False,
     )

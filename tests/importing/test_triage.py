@@ -92,10 +92,9 @@ def test_the_list_needs_the_same_queries_for_any_number_of_new_people(
         new_people(alice, f"Person {number:02}", company=f"Company {number}" * (number % 2))
     as_alice.get(PICK)  # the first request of a day does more
 
-    # session, user, begin, whose rows; types, people with and without a company, how many wait,
-    # from which imports, how many of these are sorted, check-ins a week; the two counts at the
-    # side; whose rows, commit
-    with django_assert_num_queries(15):
+    # session, user, begin, whose rows; types, people with and without a company, how far each
+    # import is, how many wait, check-ins a week; the two counts at the side; whose rows, commit
+    with django_assert_num_queries(14):
         page = as_alice.get(PICK)
 
     assert len(shown(page)) == min(how_many, 50)
@@ -376,10 +375,9 @@ def test_a_card_needs_the_same_queries_for_any_number_of_new_people(
     new_people(alice, *(f"Person {number:02}" for number in range(how_many)))
     as_alice.get(ONE)
 
-    # session, user, begin, whose rows; types, the next person, how many wait, from which
-    # imports, how many of these are sorted, check-ins a week; the two counts at the side;
-    # whose rows, commit
-    with django_assert_num_queries(14):
+    # session, user, begin, whose rows; types, the next person, how far each import is, how many
+    # wait, check-ins a week; the two counts at the side; whose rows, commit
+    with django_assert_num_queries(13):
         page = as_alice.get(ONE)
 
     assert page.context["person"].name == "Person 00"
