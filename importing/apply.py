@@ -20,6 +20,7 @@ from contacts.models import (
 from contacts.services import set_role
 from contacts.signals import dates_changed
 from importing.before import Before, standing_before
+from importing.bulk import insert
 from importing.deciding import Decision
 from importing.models import ImportJob, ImportKey, ImportRow
 from importing.states import Outcome
@@ -44,7 +45,7 @@ def write(job: ImportJob, decisions: Sequence[Decision], *, on: date) -> None:
 def _create(job: ImportJob, decisions: list[Decision]) -> None:
     """New people wait to be sorted: nothing is due, and nobody is told."""
     companies = _companies(job, (each.change.role[0] for each in decisions if each.change.role))
-    Contact.objects.bulk_create(_person(job, each, companies) for each in decisions)
+    insert([_person(job, each, companies) for each in decisions])
     ImportantDate.objects.bulk_create(
         ImportantDate(owner_id=job.owner_id, contact_id=each.who, **day._asdict())
         for each in decisions
@@ -113,19 +114,21 @@ def _update_person(person: Contact, decision: Decision, on: date) -> None:
 
 
 def _add_methods(job: ImportJob, decisions: list[Decision]) -> None:
-    ContactMethod.objects.bulk_create(
-        ContactMethod(
-            owner_id=job.owner_id,
-            contact_id=each.who,
-            kind=method.kind,
-            label=method.label,
-            value=method.value,
-            normalised=method.normalised,
-            primary=place == _first_of_kind(each, method.kind),
-            position=len(each.standing.methods) + place,
-        )
-        for each in decisions
-        for place, method in enumerate(each.change.methods)
+    insert(
+        [
+            ContactMethod(
+                owner_id=job.owner_id,
+                contact_id=each.who,
+                kind=method.kind,
+                label=method.label,
+                value=method.value,
+                normalised=method.normalised,
+                primary=place == _first_of_kind(each, method.kind),
+                position=len(each.standing.methods) + place,
+            )
+            for each in decisions
+            for place, method in enumerate(each.change.methods)
+        ]
     )
 
 
@@ -160,7 +163,7 @@ def _tags(job: ImportJob, wanted: dict[str, str]) -> dict[str, Tag]:
 
 def _remember(job: ImportJob, decisions: Iterable[Decision]) -> None:
     """What the source said of whom. A key of an earlier job stays that job's."""
-    ImportKey.objects.bulk_create(
+    insert(
         [
             ImportKey(
                 owner_id=job.owner_id,
@@ -168,14 +171,13 @@ def _remember(job: ImportJob, decisions: Iterable[Decision]) -> None:
                 key=each.key,
                 said=each.said,
                 contact_id=each.contact_id,
-                job=job,
+                job_id=job.pk,
             )
             for each in decisions
             if each.said
         ],
-        update_conflicts=True,
-        unique_fields=["owner", "source", "key"],
-        update_fields=["said", "contact"],
+        on_conflict="ON CONFLICT (owner_id, source, key)"
+        " DO UPDATE SET said = excluded.said, contact_id = excluded.contact_id",
     )
 
 
@@ -185,19 +187,21 @@ def _report(
     before: dict[int, Before],
     versions: dict[int, int],
 ) -> None:
-    ImportRow.objects.bulk_create(
-        ImportRow(
-            owner_id=job.owner_id,
-            job=job,
-            line=each.line,
-            outcome=each.outcome,
-            contact_id=each.contact_id,
-            code=each.code,
-            reason=each.reason,
-            warnings=each.warnings,
-            raw=each.raw,
-            before=before.get(each.line),
-            after_version=1 if each.outcome == Outcome.CREATED else versions.get(each.line),
-        )
-        for each in decisions
+    insert(
+        [
+            ImportRow(
+                owner_id=job.owner_id,
+                job_id=job.pk,
+                line=each.line,
+                outcome=each.outcome,
+                contact_id=each.contact_id,
+                code=each.code,
+                reason=each.reason,
+                warnings=each.warnings,
+                raw=each.raw,
+                before=before.get(each.line),
+                after_version=1 if each.outcome == Outcome.CREATED else versions.get(each.line),
+            )
+            for each in decisions
+        ]
     )

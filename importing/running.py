@@ -50,14 +50,16 @@ def run(job: ImportJob, *, on: date) -> None:
             fault("importing.set_written")
         fault("importing.set_committed")
         if number & (number - 1) == 0:  # 1, 2, 4, 8 …
-            _make_statistics()
-    _make_statistics()
+            _make_statistics(job)
+    _make_statistics(job)
     with acting_for(job.owner_id):
         leave(job, JobState.CANCELLED if job.cancel_asked else JobState.DONE)
 
 
-def _make_statistics() -> None:
+def _make_statistics(job: ImportJob) -> None:
     """Let the planner know how large the tables have become; see the migration."""
+    if not job.created:
+        return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT importing_analyze()")
 

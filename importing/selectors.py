@@ -17,7 +17,7 @@ from importing.states import JobState, Outcome, RowNote
 
 Report = dict[str, Any]
 COUNTS = ("created", "updated", "unchanged", "skipped")
-LISTED = 20  # rows of a kind on the report
+LISTED = 100  # rows of a kind on the report
 MOST_REJECTED = 10_000  # rows in the file of rejected ones
 # What a spreadsheet would take for a formula; our own reader takes the apostrophe away again.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

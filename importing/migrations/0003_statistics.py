@@ -10,7 +10,7 @@ from core.role_names import APP, SYSTEM
 
 ANALYZE_SQL = f"""
 CREATE FUNCTION importing_analyze() RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   ANALYZE contacts_contact, contacts_company, contacts_contactmethod, contacts_contacttag,
           contacts_tag, contacts_importantdate, importing_importrow, importing_importkey;
