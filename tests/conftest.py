@@ -35,8 +35,9 @@ def django_db_setup(
     with django_db_blocker.unblock(), as_owner():  # type: ignore[attr-defined]
         made = setup_databases(verbosity=0, interactive=False)
     yield
-    with django_db_blocker.unblock(), as_owner():  # type: ignore[attr-defined]
-        teardown_databases(made, verbosity=0)
+    if not settings.EMBEDDED:  # else the whole cluster goes with the run
+        with django_db_blocker.unblock(), as_owner():  # type: ignore[attr-defined]
+            teardown_databases(made, verbosity=0)
 
 
 def make_user(email: str, **fields: object) -> User:

@@ -119,8 +119,8 @@ def test_the_page_needs_the_same_queries_whoever_asks(
 ) -> None:
     as_alice.get(URL)
 
-    # session, user, two savepoints, the scope set and reset, two copies of the user, two counts
-    with django_assert_num_queries(12):  # type: ignore[operator]
+    # session, user, begin, the scope set and reset, two copies of the user, two counts, end
+    with django_assert_num_queries(10):  # type: ignore[operator]
         as_alice.get(URL)
 
 
