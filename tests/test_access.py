@@ -1,7 +1,7 @@
 """Who may open which address: every URL of the URLconf is tried as nobody and as a stranger."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -321,7 +321,7 @@ def test_every_address_of_the_admin_is_closed_to_those_who_are_not_staff(
     assert {as_alice.get(url).status_code for url in urls} <= {302, 403, 404}
 
 
-def address(name: str, args: list[object]) -> str | None:
+def address(name: str, args: Sequence[object]) -> str | None:
     """Where a name leads; None if it takes another number of arguments."""
     try:
         return reverse(name, args=args)

@@ -82,21 +82,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "given",
-                    models.CharField(
-                        blank=True, max_length=255, verbose_name="given name"
-                    ),
+                    models.CharField(blank=True, max_length=255, verbose_name="given name"),
                 ),
                 (
                     "middle",
-                    models.CharField(
-                        blank=True, max_length=255, verbose_name="middle name"
-                    ),
+                    models.CharField(blank=True, max_length=255, verbose_name="middle name"),
                 ),
                 (
                     "family",
-                    models.CharField(
-                        blank=True, max_length=255, verbose_name="family name"
-                    ),
+                    models.CharField(blank=True, max_length=255, verbose_name="family name"),
                 ),
                 (
                     "suffix",
@@ -104,33 +98,23 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "nickname",
-                    models.CharField(
-                        blank=True, max_length=255, verbose_name="nickname"
-                    ),
+                    models.CharField(blank=True, max_length=255, verbose_name="nickname"),
                 ),
                 (
                     "pronunciation",
-                    models.CharField(
-                        blank=True, max_length=255, verbose_name="said as"
-                    ),
+                    models.CharField(blank=True, max_length=255, verbose_name="said as"),
                 ),
                 (
                     "pronouns",
-                    models.CharField(
-                        blank=True, max_length=60, verbose_name="pronouns"
-                    ),
+                    models.CharField(blank=True, max_length=60, verbose_name="pronouns"),
                 ),
                 (
                     "department",
-                    models.CharField(
-                        blank=True, max_length=255, verbose_name="department"
-                    ),
+                    models.CharField(blank=True, max_length=255, verbose_name="department"),
                 ),
                 (
                     "title",
-                    models.CharField(
-                        blank=True, max_length=255, verbose_name="job title"
-                    ),
+                    models.CharField(blank=True, max_length=255, verbose_name="job title"),
                 ),
                 (
                     "place",
@@ -138,21 +122,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "how_met",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="how you met"
-                    ),
+                    models.TextField(blank=True, max_length=2000, verbose_name="how you met"),
                 ),
                 (
                     "where_met",
-                    models.CharField(
-                        blank=True, max_length=255, verbose_name="where you met"
-                    ),
+                    models.CharField(blank=True, max_length=255, verbose_name="where you met"),
                 ),
                 (
                     "connected_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="connected on LinkedIn"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="connected on LinkedIn"),
                 ),
                 (
                     "facts",
@@ -368,16 +346,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "year",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="year"
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year"),
                 ),
                 ("month", models.PositiveSmallIntegerField(verbose_name="month")),
                 (
                     "day",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="day"
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="day"),
                 ),
                 (
                     "yearly",
@@ -385,9 +359,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "notice_days",
-                    models.PositiveSmallIntegerField(
-                        default=7, verbose_name="days’ notice"
-                    ),
+                    models.PositiveSmallIntegerField(default=7, verbose_name="days’ notice"),
                 ),
                 (
                     "contact",
@@ -468,9 +440,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "purpose",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="what it is for"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="what it is for"),
                 ),
                 (
                     "cadence_days",
@@ -662,9 +632,7 @@ class Migration(migrations.Migration):
             model_name="contact",
             index=models.Index(
                 models.F("owner"),
-                models.OrderBy(
-                    models.F("last_contact_on"), descending=True, nulls_last=True
-                ),
+                models.OrderBy(models.F("last_contact_on"), descending=True, nulls_last=True),
                 models.F("id"),
                 condition=models.Q(("deleted_at", None)),
                 name="contact_last",
@@ -694,17 +662,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="contact",
-            index=models.Index(
-                fields=["owner", "introduced_by"], name="contact_introduced"
-            ),
+            index=models.Index(fields=["owner", "introduced_by"], name="contact_introduced"),
         ),
         migrations.AddIndex(
             model_name="contact",
             index=django.contrib.postgres.indexes.GinIndex(
                 models.F("owner"),
-                django.contrib.postgres.indexes.OpClass(
-                    models.F("search"), name="gin_trgm_ops"
-                ),
+                django.contrib.postgres.indexes.OpClass(models.F("search"), name="gin_trgm_ops"),
                 name="contact_search",
             ),
         ),
@@ -744,9 +708,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="contactmethod",
-            index=models.Index(
-                fields=["owner", "kind", "normalised"], name="method_owner_value"
-            ),
+            index=models.Index(fields=["owner", "kind", "normalised"], name="method_owner_value"),
         ),
         migrations.AddConstraint(
             model_name="contactmethod",
@@ -808,17 +770,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="importantdate",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("day", None), ("day__range", (1, 31)), _connector="OR"
-                ),
+                condition=models.Q(("day", None), ("day__range", (1, 31)), _connector="OR"),
                 name="date_day",
             ),
         ),
         migrations.AddIndex(
             model_name="position",
-            index=models.Index(
-                fields=["contact", "-noticed_on"], name="position_contact"
-            ),
+            index=models.Index(fields=["contact", "-noticed_on"], name="position_contact"),
         ),
         migrations.AddConstraint(
             model_name="position",
@@ -870,9 +828,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="relationship",
-            index=models.Index(
-                fields=["owner", "type", "contact"], name="relationship_type"
-            ),
+            index=models.Index(fields=["owner", "type", "contact"], name="relationship_type"),
         ),
         migrations.AddConstraint(
             model_name="relationship",
@@ -924,15 +880,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="tag",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "folded"), name="tag_owner_folded"
-            ),
+            constraint=models.UniqueConstraint(fields=("owner", "folded"), name="tag_owner_folded"),
         ),
         migrations.AddIndex(
             model_name="contacttag",
-            index=models.Index(
-                fields=["owner", "tag", "contact"], name="contacttag_tag"
-            ),
+            index=models.Index(fields=["owner", "tag", "contact"], name="contacttag_tag"),
         ),
         migrations.AddConstraint(
             model_name="contacttag",
@@ -962,9 +914,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="contacttag",
-            constraint=models.UniqueConstraint(
-                fields=("contact", "tag"), name="contacttag_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("contact", "tag"), name="contacttag_once"),
         ),
         migrations.RunSQL(SEARCH_SQL, "DROP FUNCTION contacts_search(text[])"),
         protect("contacts_company"),
