@@ -28,6 +28,12 @@ def run(job_id: str, owner_id: str) -> None:
             run.delay(str(waiting), owner_id)
 
 
+@shared_task(name="importing.sweep")  # type: ignore[untyped-decorator]
+def sweep() -> int:
+    """Once a day, from beat: files that nobody wants any more."""
+    return services.sweep(timezone.now())
+
+
 def enqueue(job: ImportJob) -> None:
     """Wake a worker once this is committed; without a broker the next tick does it."""
 
