@@ -47,13 +47,22 @@ def compatible(one: Names, other: Names) -> bool:
     if one.given == other.given and len(one.given) > 1:
         return True
     shorter, longer = sorted((one.words, other.words), key=len)
-    return all(any(_same_word(word, each) for each in longer) for word in shorter)
+    return _fit(shorter - longer, longer - shorter)
 
 
-def _same_word(one: str, other: str) -> bool:
-    if len(one) == 1 or len(other) == 1:
-        return one[0] == other[0]
-    return one == other
+def _fit(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether each word is the initial of another one, or that of it."""
+    left = sorted(others)
+    for word in sorted(words):
+        match = next((each for each in left if _is_initial(word, each)), None)
+        if match is None:
+            return False
+        left.remove(match)
+    return True
+
+
+def _is_initial(one: str, other: str) -> bool:
+    return 1 in (len(one), len(other)) and one[0] == other[0]
 
 
 def is_shared(email: str) -> bool:
