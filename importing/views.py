@@ -73,12 +73,16 @@ def _steps() -> list[str]:
 
 @require_http_methods(["GET", "POST"])
 def check(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """What the file is and what it would do; the user corrects it, or lets it in."""
+    """What the file is and what it would do; the user corrects it, or lets it in.
+
+    While the file is being read, the page asks every second, and is left as it is.
+    """
     job = own(request, pk)
     if job.state not in CHECKED:
         return _go(request, job)
     if request.method == "GET":
-        return _check(request, job)
+        waits = job.state == JobState.UPLOADED and wants_part(request)
+        return HttpResponse(status=204) if waits else _check(request, job)
     wanted = request.POST.get("do", "")
     if wanted == "reading":
         reading = ReadingForm(request.POST, job=job)

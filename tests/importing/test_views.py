@@ -379,11 +379,13 @@ def test_the_page_asks_for_its_part_until_there_is_something_new(
     as_alice: Client, alice: User
 ) -> None:
     job = upload(alice, linkedin(ANA))
-    part = as_alice.get(url(job, "check"), headers=PART)
-    assert 'hx-trigger="load delay:' in part.content.decode()
-    assert "<html" not in part.content.decode()
+    assert 'hx-trigger="every 1s"' in as_alice.get(url(job, "check")).content.decode()
+    assert as_alice.get(url(job, "check"), headers=PART).status_code == 204
     work(job)
-    assert "hx-get" not in as_alice.get(url(job, "check"), headers=PART).content.decode()
+    part = as_alice.get(url(job, "check"), headers=PART).content.decode()
+    assert "What will happen" in part
+    assert "hx-get" not in part
+    assert "<html" not in part
 
     with acting_for(alice.pk):
         services.start(fresh(job))
