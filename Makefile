@@ -20,7 +20,7 @@ demo: $(RUN)
 # The browser's tests on one core, all others on the rest: `-n 2` shares them out by file.
 test: $(DEV)
 	@$(BIN)/python -m tests.browser_plugin
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -r R $(TESTS)
 
 check: $(DEV)
 	$(BIN)/ruff check .
