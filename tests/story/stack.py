@@ -87,9 +87,9 @@ class Stack:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def rows(self, command: str, owner: str) -> list[dict[str, Any]]:
+    def rows(self, command: str, owner: str, *more: str) -> list[dict[str, Any]]:
         """The JSON lines of one of the list commands."""
-        said = self.manage(command, "--owner", owner, "--json")
+        said = self.manage(command, "--owner", owner, "--json", *more)
         return [json.loads(line) for line in said.splitlines()]
 
     def _answers(self) -> bool:

@@ -5,6 +5,7 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -119,8 +120,9 @@ def test_from_sign_up_to_the_last_link_of_the_weekly_mail(
     assert after["next_check_in_on"] == str(yesterday + timedelta(days=30))
     assert after["next_check_in_on"] != before["next_check_in_on"]
 
-    mail = next_weeks_mail(stack, sink)
-    planned = {r["contact"] for r in stack.rows("list_reminders", EMAIL) if r["planned_week"]}
+    mail, monday = next_weeks_mail(stack, sink)
+    reminders = stack.rows("list_reminders", EMAIL, "--on", str(monday))
+    planned = {r["contact"] for r in reminders if r["planned_week"] == str(monday)}
     body = mail.get_body(("plain",)).get_content()
     named = {p["display"] for p in tracked if p["display"] in body}
     assert named == {p["display"] for p in tracked if p["id"] in planned}
@@ -134,7 +136,7 @@ def person_called(stack: Stack, name: str) -> dict[str, object]:
     return found
 
 
-def next_weeks_mail(stack: Stack, sink: Sink):  # type: ignore[no-untyped-def]
+def next_weeks_mail(stack: Stack, sink: Sink) -> tuple[EmailMessage, date]:
     """Time moves to next Monday: the plan is fixed, and the digest goes out, once."""
     now = datetime.now(ZoneInfo(ZONE))
     monday = next_monday(now.date())
@@ -144,7 +146,7 @@ def next_weeks_mail(stack: Stack, sink: Sink):  # type: ignore[no-untyped-def]
         stack.manage("send_digests", "--at", morning.isoformat(), "--json")
     [mail] = [mail for mail in sink.mails if mail["To"] and EMAIL in mail["To"]]
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    return mail
+    return mail, monday
 
 
 def follow_the_links(page: Page, stack: Stack, body: str) -> None:
