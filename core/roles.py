@@ -46,11 +46,12 @@ def acting_for(user_id: uuid.UUID) -> Iterator[None]:
 
     Also inside acting_for_all: the system role is left for as long.
     """
+    nested = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         before = _settings(cursor, str(user_id), "none")
         yield
-        # What is rolled back takes the settings with it.
-        if not connection.needs_rollback:
+        # The end of the whole transaction, or of what is rolled back, takes the settings with it.
+        if nested and not connection.needs_rollback:
             _settings(cursor, *before)
 
 
