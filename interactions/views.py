@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from contacts.models import Contact
 from core import undo
 from core.http import Request, render_page_or_part, wants_part
-from interactions import prefill, selectors, services
+from interactions import favours, prefill, selectors, services
 from interactions.answers import finish, leave
 from interactions.entry import Entry
 from interactions.exceptions import StaleEdit
@@ -102,6 +102,7 @@ def _form(
         "form": entry.form,
         "interaction": interaction,
         "differing": differing,
+        "cautions": [] if interaction else favours.cautions(entry.who.people, entry.on),
         "url": url,
         "title": title,
         "save": _("Save"),
