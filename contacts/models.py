@@ -15,6 +15,7 @@ from contacts.enums import Counts, DateKind, Importance, MethodKind, State, Type
 from contacts.querysets import (
     CompanyQuerySet,
     ContactMethodQuerySet,
+    ContactPhotoQuerySet,
     ContactQuerySet,
     ContactTagQuerySet,
     ImportantDateQuerySet,
@@ -112,6 +113,8 @@ class Contact(Owned):
     )
     facts = models.TextField(_("worth remembering"), max_length=20_000, blank=True)
     starred = models.BooleanField(default=False)
+    # Names the image in ContactPhoto, empty without one; written by contacts.photos.
+    photo = models.CharField(max_length=16, blank=True, default="", db_default="", editable=False)
 
     importance = models.PositiveSmallIntegerField(
         _("importance"), choices=Importance.choices, null=True, blank=True
@@ -217,6 +220,13 @@ class Contact(Owned):
     def get_absolute_url(self) -> str:
         return reverse("pages:person", args=[self.pk])
 
+    @property
+    def photo_url(self) -> str:
+        """Where the photo lies, or "" without one. Another photo has another address."""
+        if not self.photo:
+            return ""
+        return f"{reverse('contacts:photo', args=[self.pk])}?v={self.photo}"
+
     def is_snoozed(self, on: date) -> bool:
         if self.snoozed_until is None or self.snoozed_until <= on:
             return False
@@ -256,6 +266,21 @@ class Contact(Owned):
         if self.next_check_in_on is None or not self.cadence_days:
             return None
         return 1 + (on - self.next_check_in_on).days / self.cadence_days
+
+
+class ContactPhoto(Owned):
+    """What somebody looks like: a small WebP of contacts.pictures. Read by its own page alone."""
+
+    contact = LinkField(Contact, related_name="photos")
+    image = models.BinaryField()
+
+    objects = ContactPhotoQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("contacts_contactphoto", contact="CASCADE"),
+            models.UniqueConstraint(fields=["contact"], name="photo_contact_once"),
+        ]
 
 
 class Relationship(Owned):

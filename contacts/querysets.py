@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Company,
         Contact,
         ContactMethod,
+        ContactPhoto,
         ContactTag,
         ImportantDate,
         Position,
@@ -277,6 +278,12 @@ class PositionQuerySet(OwnedQuerySet["Position"]):
 
 class ContactMethodQuerySet(OwnedQuerySet["ContactMethod"]):
     pass
+
+
+class ContactPhotoQuerySet(OwnedQuerySet["ContactPhoto"]):
+    def of_kept(self) -> Self:
+        """Of people who are not in the trash."""
+        return self.filter(contact__deleted_at=None)
 
 
 class ContactTagQuerySet(OwnedQuerySet["ContactTag"]):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts import action_views, type_views, views
+from contacts import action_views, photo_views, type_views, views
 
 app_name = "contacts"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("people/bulk/", views.several, name="bulk"),
     path("people/companies/", views.companies, name="companies"),
     path("people/<uuid:pk>/edit/", views.edit, name="edit"),
+    path("people/<uuid:pk>/photo/", photo_views.photo, name="photo"),
     path("people/<uuid:pk>/snooze/", action_views.snooze, name="snooze"),
     path("people/<uuid:pk>/unsnooze/", action_views.unsnooze, name="unsnooze"),
     path("people/<uuid:pk>/pause/", action_views.pause, name="pause"),

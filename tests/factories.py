@@ -1,7 +1,10 @@
 """Rows for tests: plain functions with defaults. Use inside acting_for."""
 
+import io
 from datetime import date
 from typing import Any
+
+from PIL import Image
 
 from accounts.models import User
 from contacts import derivation as contact_dates
@@ -68,3 +71,10 @@ def make_interaction(
     )
     derivation.rederive([contact.pk for contact in contacts], on)
     return interaction
+
+
+def picture(format: str = "PNG", size: tuple[int, int] = (8, 8), **options: Any) -> bytes:
+    """A little red picture."""
+    file = io.BytesIO()
+    Image.new("RGB", size, (200, 20, 20)).save(file, format, **options)
+    return file.getvalue()

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from accounts.models import User
+from contacts import photos
 from contacts.models import ImportantDate, RelationshipType
 from core import middleware, undo
 from core.models import Undo
@@ -22,7 +23,7 @@ from interactions.enums import PromiseBy
 from interactions.models import InteractionKind, Promise
 from reminders.enums import MailKind, ReminderKind
 from reminders.models import OutboxMail, Plan, PlanSlot, Reminder
-from tests.factories import make_contact, make_interaction
+from tests.factories import make_contact, make_interaction, picture
 
 CANARY = "Canary-of-Alice"
 
@@ -79,6 +80,12 @@ NO_ROW = {
 
 def person(owner: User) -> Any:
     return make_contact(owner, CANARY)
+
+
+def portrayed(owner: User) -> Any:
+    contact = person(owner)
+    photos.set_photo(contact, picture())
+    return contact
 
 
 def conversation(owner: User) -> Any:
@@ -174,6 +181,7 @@ ROW: dict[str, Maker] = {
         ),
         person,
     ),
+    "contacts:photo": portrayed,
     "contacts:date_edit": important_date,
     "contacts:date_delete": important_date,
     **dict.fromkeys(

@@ -1,0 +1,71 @@
+"""Photos of people: set, removed, and taken from an import. Kept small, in rows of their owner."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from contacts.models import Contact, ContactPhoto
+from contacts.pictures import UnfitPicture, shrink
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+__all__ = ["UnfitPicture", "drop_photos", "give_photos", "remove_photo", "set_photo"]
+
+
+@transaction.atomic
+def set_photo(contact: Contact, data: bytes) -> None:
+    """Let this be the person's photo, instead of any before; `contact` is brought up to date.
+
+    Raises UnfitPicture, whose message is a sentence for the user.
+    """
+    image = shrink(data)
+    ContactPhoto.objects.update_or_create(
+        owner_id=contact.owner_id, contact=contact, defaults={"image": image}
+    )
+    _note(contact, photo_key(image))
+
+
+@transaction.atomic
+def remove_photo(contact: Contact) -> None:
+    """Leave the person without a photo; done twice, it is the same as once."""
+    if not contact.photo:
+        return
+    ContactPhoto.objects.for_owner_id(contact.owner_id).filter(contact=contact).delete()
+    _note(contact, "")
+
+
+def _note(contact: Contact, key: str) -> None:
+    own = Contact.objects.for_owner_id(contact.owner_id).by_ids([contact.pk])
+    own.update(photo=key, version=F("version") + 1, updated_at=Now())
+    contact.refresh_from_db(fields=["photo", "version", "updated_at"])
+
+
+def photo_key(image: bytes) -> str:
+    """Another for another picture, so that browsers may keep what they have."""
+    return blake2b(image, digest_size=8).hexdigest()
+
+
+def give_photos(owner_id: uuid.UUID, images: Mapping[uuid.UUID, bytes]) -> None:
+    """Shrunk images for people who have none, by contact id; the version is the caller's.
+
+    Works inside a transaction, in three statements for any number of people.
+    """
+    own = ContactPhoto.objects.for_owner_id(owner_id).filter(contact__in=images)
+    have = set(own.values_list("contact_id", flat=True))
+    new = {pk: image for pk, image in images.items() if pk not in have}
+    ContactPhoto.objects.bulk_create(
+        ContactPhoto(owner_id=owner_id, contact_id=pk, image=image) for pk, image in new.items()
+    )
+    people = [Contact(pk=pk, photo=photo_key(image)) for pk, image in new.items()]
+    Contact.objects.for_owner_id(owner_id).bulk_update(people, ["photo"])
+
+
+def drop_photos(owner: "User", contact_ids: Iterable[uuid.UUID]) -> None:
+    """Forget these photos; the column and the version are the caller's."""
+    ContactPhoto.objects.for_user(owner).filter(contact__in=contact_ids).delete()
