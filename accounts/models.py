@@ -71,6 +71,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     day_note_on = models.BooleanField(_("note on the day"), default=True)
     mail_parked_reason = models.CharField(max_length=300, blank=True, editable=False)
+    # When the address last changed: refusals before then were of another one.
+    address_since = models.DateTimeField(null=True, editable=False)
 
     # A holiday stops the clock for everyone, like a pause.
     away_from = models.DateField(_("away from"), null=True, blank=True)

@@ -36,6 +36,12 @@ def change_settings(user: User, *, at: datetime, **changes: Any) -> None:
         clock_changed.send(sender=User, user=user, before=before, on=user.today(at))
 
 
+def trust_address(user: User, *, at: datetime) -> None:
+    """The address is another one: mail goes there again. The caller saves the user."""
+    user.mail_parked_reason, user.address_since = "", at
+    User.objects.filter(pk=user.pk).update(mail_parked_reason="", address_since=at)
+
+
 def welcome(user: User, *, at: datetime) -> None:
     """The first run is over. May be repeated."""
     User.objects.filter(pk=user.pk, welcomed_at=None).update(welcomed_at=at)

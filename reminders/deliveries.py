@@ -68,7 +68,7 @@ def deliver_due(at: datetime, *, seconds: float = 20) -> Counter[str]:
     """Send what is due, for about so long; counts by the state that each mail reached.
 
     Each mail is settled by itself, so that no bad address holds others up. A server that does
-    not even greet is left alone until the next round.
+    not even greet is left alone for a minute, so that it holds up nobody who could do other work.
     """
     counts = settle_lost(at)
     started = time.monotonic()
@@ -76,6 +76,7 @@ def deliver_due(at: datetime, *, seconds: float = 20) -> Counter[str]:
         outcome = deliver(claim)
         counts.update(outcome.counted)
         if outcome.server_is_silent:
+            leave_alone(at + timedelta(seconds=time.monotonic() - started))
             break
     return counts
 
@@ -156,6 +157,13 @@ def _holds() -> bool:
     return settings.DIGEST_AMBIGUOUS == "hold"
 
 
+def leave_alone(at: datetime) -> None:
+    """Nothing that waits is tried for a minute."""
+    with acting_for_all():
+        waiting = OutboxMail.objects.filter(state=MailState.DUE, try_at__lte=at)
+        waiting.update(try_at=at + FIRST_WAIT)
+
+
 # --- one mail ------------------------------------------------------------------------
 
 
@@ -163,25 +171,28 @@ def deliver(claim: Claim) -> Outcome:
     """Write a claimed mail, hand it over and settle it. Safe to be killed anywhere."""
     fault("after_claim")
     try:
-        mail, state = _prepare(claim)
-    except Exception:
-        # One mail that can't be written must not hold up the others; its row says so.
-        logger.exception("Mail %s could not be written", claim.mail_id)
+        ready = _prepare(claim)
+    except Exception as error:
+        # One mail that can't be written must not hold up the others; its row says so. Only the
+        # kind of trouble: a message may quote what somebody wrote.
+        logger.error("Mail %s could not be written: %s", claim.mail_id, type(error).__name__)
         return _later(claim, Result(Ending.LATER, "could not be written"))
-    if mail is None or state:
-        return Outcome(state)
-    return _conclude(claim, mail, _hand_over(claim, mail))
+    if isinstance(ready, Outcome):
+        return ready
+    mail, envelope = ready
+    return _conclude(claim, mail, _hand_over(claim, envelope))
 
 
-def _prepare(claim: Claim) -> tuple[OutboxMail | None, MailState | None]:
-    """The mail with its words; or the state in which it ended without being handed over."""
+def _prepare(claim: Claim) -> tuple[OutboxMail, Envelope] | Outcome:
+    """The mail with its words and bytes; or how it ended without being handed over."""
     with acting_for(claim.owner_id):
         mail = OutboxMail.objects.held_by(claim.mail_id, claim.lease).with_owner().first()
         if mail is None:
-            return None, None
+            return Outcome(None)
         if ending := _write(claim, mail):
-            return mail, _settle(claim, ending)
-    return mail, None
+            return Outcome(_settle(claim, ending))
+    letter = emails.message(mail, at=claim.at)
+    return mail, Envelope(*emails.addresses(letter), emails.as_sent(letter))
 
 
 def _write(claim: Claim, mail: OutboxMail) -> MailState | None:
@@ -210,12 +221,11 @@ def _contents(mail: OutboxMail, at: datetime) -> digest.Contents | None:
     return None if contents.is_empty and skips else contents
 
 
-def _hand_over(claim: Claim, mail: OutboxMail) -> Result:
+def _hand_over(claim: Claim, envelope: Envelope) -> Result:
     assert settings.MAIL  # else the mail is read in the app, see _write
-    letter = emails.message(mail, at=claim.at)
     return hand_over(
         settings.MAIL,
-        Envelope(*emails.addresses(letter), emails.as_sent(letter)),
+        envelope,
         host_name=urlsplit(settings.SITE_URL).hostname or "localhost",
         seconds=settings.MAIL_DEADLINE_SECONDS,
         before_data=lambda: _may_go(claim),
@@ -280,15 +290,23 @@ def _wait(attempts: int) -> timedelta:
 
 
 def _refused(claim: Claim, mail: OutboxMail, result: Result) -> MailState | None:
-    """The address does not exist. After three periods of that nothing is sent there any more."""
+    """The address does not exist. After three periods of that nothing is sent there any more,
+    until a mail that was asked for gets through or the address changes."""
     with acting_for(claim.owner_id):
         state = _settle(claim, MailState.FAILED, result.said)
         mails = OutboxMail.objects.for_user(mail.owner).of_kind(MailKind(mail.kind))
-        states = list(mails.tried().newest_first().values_list("state", flat=True)[:PARKED_AFTER])
-        if states == [MailState.FAILED] * PARKED_AFTER:
+        newest = mails.tried().newest_first().with_deliveries()[:PARKED_AFTER]
+        refused = [_was_refused(each, mail.owner.address_since) for each in newest]
+        if refused == [True] * PARKED_AFTER:
             said = result.said[:300]
             User.objects.filter(pk=claim.owner_id).update(mail_parked_reason=said)
     return state
+
+
+def _was_refused(mail: OutboxMail, since: datetime | None) -> bool:
+    """Whether the address of now was what the server did not want."""
+    last = list(mail.deliveries.all())[-1]
+    return last.detail.startswith("RCPT:") and (since is None or last.at >= since)
 
 
 def _unknown(claim: Claim, mail: OutboxMail, result: Result) -> MailState | None:

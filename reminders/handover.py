@@ -8,6 +8,7 @@ says on which side of that moment things ended.
 
 import re
 import smtplib
+import socket
 import ssl
 import threading
 import time
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reminders.faults import fault
 
@@ -87,10 +88,81 @@ def hand_over(
 
 
 def _client(server: "MailServer", host_name: str, seconds: float) -> smtplib.SMTP:
-    if server.ssl:
-        context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(local_hostname=host_name, timeout=seconds, context=context)
-    return smtplib.SMTP(local_hostname=host_name, timeout=seconds)
+    client = _SecureClient if server.ssl else _Client
+    return client(local_hostname=host_name, timeout=seconds)
+
+
+class _Client(smtplib.SMTP):
+    """One time for all addresses of a server together; Python's own gives it to each of them."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return _connected(host, port, timeout)
+
+
+class _SecureClient(_Client):
+    """TLS from the first byte."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        self.sock = super()._get_socket(host, port, timeout)
+        return _secured(self, host)
+
+
+def _secured(smtp: smtplib.SMTP, host: str) -> ssl.SSLSocket:
+    """TLS over the client's connection, set before the handshake: the deadline cuts that too."""
+    assert smtp.sock
+    wrapped = ssl.create_default_context().wrap_socket(
+        smtp.sock, server_hostname=host, do_handshake_on_connect=False
+    )
+    smtp.sock = wrapped
+    wrapped.do_handshake()
+    return wrapped
+
+
+def _start_tls(smtp: smtplib.SMTP, host: str) -> None:
+    _expect("STARTTLS", smtp.docmd("STARTTLS"), {GREETING})
+    _secured(smtp, host)
+    # Nothing that was said in clear counts.
+    smtp.file = smtp.helo_resp = smtp.ehlo_resp = None  # type: ignore[assignment]
+    smtp.esmtp_features, smtp.does_esmtp = {}, False
+    smtp.ehlo_or_helo_if_needed()
+
+
+def _connected(host: str, port: int, seconds: float) -> socket.socket:
+    """The first address that answers. Raises OSError, TimeoutError when the time is over."""
+    end, failed = time.monotonic() + seconds, OSError("the name has no address")
+    for _family, _type, _proto, _name, address in _addresses(host, port, seconds):
+        left = end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("no answer in time")
+        try:
+            line = socket.create_connection((address[0], port), left)
+        except OSError as error:
+            failed = error
+            continue
+        line.settimeout(seconds)
+        return line
+    raise failed
+
+
+def _addresses(host: str, port: int, seconds: float) -> list[Any]:
+    """What the name stands for; asked in a thread, because a resolver keeps no deadline."""
+    found: list[Any] = []
+    failed: list[OSError] = []
+
+    def ask() -> None:
+        try:
+            found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except OSError as error:
+            failed.append(error)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(seconds)
+    if asking.is_alive():
+        raise TimeoutError("the name was not resolved in time")
+    if failed:
+        raise failed[0]
+    return found
 
 
 @contextmanager
@@ -118,14 +190,11 @@ def _deadline(smtp: smtplib.SMTP, seconds: float) -> Iterator[Callable[[], bool]
 
 
 def _introduce(smtp: smtplib.SMTP, server: "MailServer") -> None:
-    # The host is kept, because certificates are checked against it.
-    smtp._host = server.host  # type: ignore[attr-defined]
     _expect("greeting", smtp.connect(server.host, server.port), {GREETING})
     try:
         smtp.ehlo_or_helo_if_needed()
         if server.starttls:
-            smtp.starttls(context=ssl.create_default_context())
-            smtp.ehlo_or_helo_if_needed()
+            _start_tls(smtp, server.host)
         if server.user:
             smtp.login(server.user, server.password)
     except smtplib.SMTPResponseException as error:

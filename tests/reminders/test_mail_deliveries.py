@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from pytest_django.fixtures import Settings
 
@@ -219,6 +220,39 @@ def test_two_refusals_and_one_success_park_nobody(alice: User, sink: Sink) -> No
     assert alice.mail_parked_reason == ""
 
 
+def test_a_changed_address_is_trusted_again_until_it_is_refused_three_times_too(
+    alice: User, sink: Sink
+) -> None:
+    sink.answers["RCPT"] = "550 no such user"
+    for week in range(3):
+        tick(alice, AT_EIGHT + week * WEEK)
+        counts(AT_EIGHT + week * WEEK)
+    alice.refresh_from_db()
+    assert alice.mail_parked_reason
+
+    with time_machine.travel(AT_EIGHT + 2 * WEEK + DAY, tick=False):
+        alice.email = "alice@elsewhere.example"
+        alice.save(update_fields=["email"])  # as the settings do
+    parked = []
+    for week in range(3, 6):
+        tick(alice, AT_EIGHT + week * WEEK)
+        assert counts(AT_EIGHT + week * WEEK) == {"failed": 1}
+        alice.refresh_from_db()
+        parked.append(bool(alice.mail_parked_reason))
+
+    assert parked == [False, False, True]
+
+
+def test_a_message_that_was_not_liked_says_nothing_of_the_address(alice: User, sink: Sink) -> None:
+    for week, stage in enumerate(["DATA", "DATA", "RCPT"]):
+        sink.answers = {stage: "550 no"}
+        tick(alice, AT_EIGHT + week * WEEK)
+        assert counts(AT_EIGHT + week * WEEK) == {"failed": 1}
+    alice.refresh_from_db()
+
+    assert alice.mail_parked_reason == ""
+
+
 def test_one_bad_address_holds_nobody_up(alice: User, sink: Sink) -> None:
     sink.answers["RCPT:bad@example.org"] = "550 no such user"
     sink.answers["RCPT:slow@example.org"] = "451 try later"
@@ -248,7 +282,26 @@ def test_a_mail_that_cannot_be_written_holds_nobody_up(
     assert sink.recipients == [["bob@example.org"]]
 
 
-def test_a_server_that_never_greets_is_left_alone_until_the_next_round(
+def test_a_mail_that_cannot_be_put_into_bytes_holds_nobody_up(
+    alice: User, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob = join("bob@example.org")
+    tick(alice)
+    tick(bob)
+    as_sent = emails.as_sent
+
+    def fails_for_alice(letter: Any) -> bytes:
+        if letter.to == [alice.email]:
+            raise ValueError("planted")
+        return as_sent(letter)
+
+    monkeypatch.setattr(emails, "as_sent", fails_for_alice)
+
+    assert counts() == {"due": 1, "sent": 1}
+    assert sink.recipients == [["bob@example.org"]]
+
+
+def test_a_server_that_never_greets_is_left_alone_for_a_minute(
     alice: User, settings: Settings
 ) -> None:
     bob = join("bob@example.org")
@@ -259,8 +312,8 @@ def test_a_server_that_never_greets_is_left_alone_until_the_next_round(
         settings.MAIL = mail_server(f"smtp://127.0.0.1:{silent.getsockname()[1]}")
 
         assert counts() == {"due": 1}
-        assert counts() == {"due": 1}
-        assert counts() == {}
+        assert counts(AT_EIGHT + timedelta(seconds=20)) == {}
+        assert counts(AT_EIGHT + 2 * MINUTE)["due"] == 1
 
 
 def test_a_server_that_hangs_on_one_mail_does_not_keep_the_next_one_waiting(
@@ -577,9 +630,10 @@ def test_the_same_without_the_claim_sends_them_twice(
     [mail] = tick(join())
     claim = claim_next(AT_EIGHT)
     assert claim
-    mail_now = now(mail)
+    ready = deliveries._prepare(claim)
+    assert isinstance(ready, tuple)
 
-    results = [deliveries._hand_over(claim, mail_now) for _ in range(2)]
+    results = [deliveries._hand_over(claim, ready[1]) for _ in range(2)]
 
     assert [result.ending for result in results] == [Ending.TAKEN, Ending.TAKEN]
     assert sink.message_ids == [mail.message_id] * 2

@@ -179,3 +179,45 @@ def test_a_slow_server_is_waited_for_within_the_deadline(sink: Sink) -> None:
     sink.answers["DATA"] = slowly
 
     assert send(sink.server, seconds=5) == Result(Ending.TAKEN, "250 at last")
+
+
+def test_a_name_with_several_silent_addresses_takes_no_longer_than_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What nobody answers is asked for in turn, within one deadline."""
+
+    def silent(address: tuple[str, int], timeout: float) -> socket.socket:
+        time.sleep(timeout)
+        raise TimeoutError("no answer")
+
+    twice = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", 25))] * 2
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: twice)
+    monkeypatch.setattr(socket, "create_connection", silent)
+    started = time.monotonic()
+
+    result = send(MailServer("mx.example", 25, "", "", ssl=False, starttls=False), seconds=0.4)
+
+    assert time.monotonic() - started < 0.8
+    assert (result.ending, result.silent) == (Ending.LATER, True)
+
+
+def test_a_name_that_nobody_resolves_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: time.sleep(2) or [])
+    started = time.monotonic()
+
+    result = send(MailServer("mx.example", 25, "", "", ssl=False, starttls=False), seconds=0.3)
+
+    assert time.monotonic() - started < 1
+    assert (result.ending, result.silent) == (Ending.LATER, True)
+
+
+@pytest.mark.parametrize("tls", [{"ssl": True}, {"starttls": True}], ids=["smtps", "starttls"])
+def test_a_handshake_that_never_ends_is_left_in_time(tls: dict[str, bool]) -> None:
+    lines = (b"220 hello", b"250-hello\r\n250 STARTTLS", b"220 go on")
+    server = Scripted(*(lines if "starttls" in tls else ()), at_last="hang").server
+    started = time.monotonic()
+
+    result = send(replace(server, **tls), seconds=0.5)  # type: ignore[arg-type]
+
+    assert time.monotonic() - started < 1.5
+    assert (result.ending, result.silent) == (Ending.LATER, True)
