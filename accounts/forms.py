@@ -1,15 +1,26 @@
 """Sign-up; the settings forms."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.account.forms import SignupForm as BaseSignupForm
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.zones import time_zones
+
+FAR = timedelta(days=731)
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class SignupForm(BaseSignupForm):  # type: ignore[misc]
@@ -51,7 +62,7 @@ class ProfileForm(forms.ModelForm[User]):
 
 
 class RhythmForm(forms.ModelForm[User]):
-    """When and how much: the budget, the weekly e-mail, the note on the day, holidays."""
+    """When and how much: the budget, the weekly e-mail, the note on the day."""
 
     digest_hour = forms.TypedChoiceField(
         label=_("Hour"), coerce=int, choices=[(hour, f"{hour:02}:00") for hour in range(24)]
@@ -66,19 +77,31 @@ class RhythmForm(forms.ModelForm[User]):
             "digest_hour",
             "quiet_week",
             "day_note_on",
-            "away_from",
-            "away_until",
         )
-        widgets = {
-            "away_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "away_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        first, last = cleaned.get("away_from"), cleaned.get("away_until")
-        if bool(first) != bool(last):
-            self.add_error("away_until", _("Give both days of a holiday, or none."))
-        elif first and last and last <= first:
-            self.add_error("away_until", _("The day you are back comes after the first day away."))
-        return cleaned
+
+class HolidayForm(forms.Form):
+    """One more holiday."""
+
+    first = forms.DateField(label=_("First day away"), widget=DayInput)
+    back = forms.DateField(label=_("Back on"), widget=DayInput)
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_first(self) -> date:
+        return self._near(self.cleaned_data["first"])
+
+    def clean_back(self) -> date:
+        return self._near(self.cleaned_data["back"])
+
+    def _near(self, day: date) -> date:
+        if abs(day - self.on) > FAR:
+            raise forms.ValidationError(gettext("Choose a day within two years of today."))
+        return day
+
+    def clean(self) -> None:
+        first, back = self.cleaned_data.get("first"), self.cleaned_data.get("back")
+        if first and back and back <= first:
+            self.add_error("back", gettext("The day you are back comes after the first day away."))

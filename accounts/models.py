@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -74,9 +75,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # When the address last changed: refusals before then were of another one.
     address_since = models.DateTimeField(null=True, editable=False)
 
-    # A holiday stops the clock for everyone, like a pause.
-    away_from = models.DateField(_("away from"), null=True, blank=True)
-    away_until = models.DateField(_("until"), null=True, blank=True)
+    # A holiday stops the clock for everyone, like a pause: from its first day to the day back,
+    # which is none of it. In order, and no two touch (accounts.holidays).
+    holidays = ArrayField(DateRangeField(), default=list, blank=True, editable=False)
 
     # Written by the scheduler: when it must look at this user again, and the local day it last did.
     next_tick_at = models.DateTimeField(null=True, editable=False, db_index=True)
@@ -98,6 +99,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def today(self, at: datetime) -> date:
         """The local date at a moment."""
         return at.astimezone(self.zone).date()
+
+    def is_away(self, on: date) -> bool:
+        """On holiday: check-ins rest."""
+        return any(on in holiday for holiday in self.holidays)
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email.partition("@")[0]

@@ -1,6 +1,7 @@
-"""Events → one service call each."""
+"""Events → one service call each; and who takes which change back."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.db.models.signals import pre_save
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.models import User
+from core import undo
 
 
 @receiver(pre_save, sender=User)
@@ -25,3 +27,10 @@ def notice_another_address(
     others = User.objects.filter(pk=instance.pk).exclude(email=instance.email)
     if others.exists():
         services.trust_address(instance, at=timezone.now())
+
+
+def unchange_holidays(*, owner: User, before: dict[str, Any], on: date) -> None:
+    services.put_holidays_back(owner=owner, before=before["holidays"], at=timezone.now())
+
+
+undo.handler("accounts.holidays", unchange_holidays)

@@ -1,15 +1,20 @@
 """Every write to an account."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
 
+from accounts import holidays
 from accounts.models import User
 from accounts.signals import clock_changed
 
-CLOCK = {"time_zone", "away_from", "away_until"}
+CLOCK = {"time_zone", "holidays"}
 
 
 @transaction.atomic
@@ -40,6 +45,36 @@ def trust_address(user: User, *, at: datetime) -> None:
     """The address is another one: mail goes there again. The caller saves the user."""
     user.mail_parked_reason, user.address_since = "", at
     User.objects.filter(pk=user.pk).update(mail_parked_reason="", address_since=at)
+
+
+def add_holiday(user: User, *, first: date, back: date, at: datetime) -> None:
+    """The clock stands still for everyone from one day until another, which is no part of it.
+
+    Any number may be known; one that touches another continues it. ValidationError if the days
+    are in no order.
+    """
+    if back <= first:
+        raise ValidationError({"back": _("The day you are back comes after the first day away.")})
+    _set_holidays(user, holidays.joined(user.holidays, first, back), at)
+
+
+def end_holiday(user: User, *, first: date, at: datetime) -> None:
+    """Back today, or not going at all; days that have passed stay. May be repeated."""
+    _set_holidays(user, holidays.ended(user.holidays, first, user.today(at)), at)
+
+
+def put_holidays_back(*, owner: User, before: Sequence[tuple[str, str]], at: datetime) -> None:
+    """Undo of the two above."""
+    spans = [
+        DateRange(date.fromisoformat(first), date.fromisoformat(back)) for first, back in before
+    ]
+    _set_holidays(owner, spans, at)
+
+
+def _set_holidays(user: User, spans: list[DateRange], at: datetime) -> None:
+    if len(spans) > holidays.MOST:
+        raise ValidationError({"first": _("That is one holiday too many.")})
+    change_settings(user, at=at, holidays=spans)
 
 
 def welcome(user: User, *, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """The one derivation: when somebody is due (product.md, section 2).
 
 Every writer ends here. The statement reads the contact's own columns, its relationships and the
-owner's holiday; staleness itself is never stored, so nothing must run for a page to be right.
+owner's holidays; staleness itself is never stored, so nothing must run for a page to be right.
 """
 
 import uuid
@@ -32,7 +32,7 @@ COLUMNS = (
 # r·C >= clamp(8·C, 180, 1095) days, once suggested three times since the last contact.
 DERIVED = f"""
 WITH people AS (
-  SELECT c.*, u.away_from, u.away_until, %(on)s::date AS today
+  SELECT c.*, u.holidays, %(on)s::date AS today
     FROM contacts_contact c JOIN accounts_user u ON u.id = c.owner_id
    WHERE {{which}}
 ), ties AS MATERIALIZED (
@@ -61,7 +61,6 @@ WITH people AS (
          coalesce(p.paused_from <= p.today, false)
            AND coalesce(p.paused_until > p.today, true) AS pausing,
          coalesce(p.paused_until <= p.today, false) AS pause_over,
-         coalesce(p.away_from <= p.today AND p.away_until IS NOT NULL, false) AS holiday,
          coalesce(p.last_contact_on, p.triaged_on) AS since,
          p.chosen_on IS NOT NULL
            AND coalesce(p.last_contact_on < p.chosen_set_on, true) AS chosen
@@ -70,12 +69,11 @@ WITH people AS (
   SELECT k.*,
          CASE WHEN pause_over THEN greatest(0, paused_until - greatest(paused_from, since))
               ELSE 0 END
-         + CASE WHEN holiday THEN greatest(0, away_until - greatest(away_from, since))
-                ELSE 0 END
-         - CASE WHEN pause_over AND holiday
-                THEN greatest(0, least(paused_until, away_until)
-                                 - greatest(paused_from, away_from, since))
-                ELSE 0 END
+         + (SELECT coalesce(sum(greatest(0, upper(h) - greatest(lower(h), since))), 0)
+                   - coalesce(sum(greatest(0, least(upper(h), paused_until)
+                                              - greatest(lower(h), paused_from, since)))
+                              FILTER (WHERE pause_over), 0)
+              FROM unnest(holidays) h WHERE lower(h) <= today)::int
          + CASE WHEN coalesce(last_contact_on < paused_from, true) THEN paused_days ELSE 0 END
            AS days
     FROM cadences k
@@ -113,7 +111,7 @@ SELECT id, c AS cadence_days,
        least(wake_on, changes_on,
              CASE WHEN paused_from > today THEN paused_from END,
              CASE WHEN paused_until > today THEN paused_until END,
-             CASE WHEN away_from > today THEN away_from END) AS rederive_on
+             (SELECT min(lower(h)) FROM unnest(holidays) h WHERE lower(h) > today)) AS rederive_on
   FROM due
 """
 

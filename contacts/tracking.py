@@ -189,14 +189,6 @@ def set_cadences(
 
 
 @transaction.atomic
-def set_holiday(user: "User", *, away_from: date | None, away_until: date | None, on: date) -> None:
-    """The clock stops for everybody while the user is away; both None: not away."""
-    user.away_from, user.away_until = away_from, away_until
-    user.save(update_fields=["away_from", "away_until"])
-    rederive(Contact.objects.for_user(user).values_list("pk", flat=True), on)
-
-
-@transaction.atomic
 def count_suggestion(contact_ids: Iterable[uuid.UUID], on: date) -> None:
     """These people were suggested once more since the last contact."""
     ids = list(contact_ids)

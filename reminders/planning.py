@@ -115,8 +115,7 @@ def urgency(on: date) -> RawSQL:
 
 def is_away(user: "User", on: date) -> bool:
     """On holiday: check-ins rest."""
-    begun = user.away_from is not None and user.away_from <= on
-    return begun and user.away_until is not None and on < user.away_until
+    return user.is_away(on)
 
 
 def _not_in(people: QuerySet[Contact], plan: Plan) -> QuerySet[Contact]:

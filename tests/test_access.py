@@ -52,6 +52,8 @@ NO_ROW = {
     "account_change_password",
     "account_set_password",
     "accounts:settings",
+    "accounts:holiday_add",
+    "accounts:holiday_end",
     "contacts:list",
     "contacts:create",
     "contacts:bulk",

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
+import time_machine
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +15,8 @@ from core.roles import acting_for
 from tests.factories import make_contact, make_interaction
 
 URL = "/settings/"
+HOLIDAYS, ENDS = "/settings/holidays/", "/settings/holidays/end/"
+DAY = timedelta(days=1)
 
 PROFILE = {
     "form": "profile",
@@ -30,8 +34,6 @@ RHYTHM = {
     "digest_hour": "7",
     "quiet_week": "skip",
     "day_note_on": "on",
-    "away_from": "",
-    "away_until": "",
 }
 
 
@@ -75,23 +77,18 @@ def test_the_weeks_rhythm_is_stored(as_alice: Client, alice: User) -> None:
         ({**PROFILE, "language": "xx"}, "xx is not one of the available choices"),
         ({**RHYTHM, "budget": "0"}, "greater than or equal to 1"),
         ({**RHYTHM, "digest_hour": "24"}, "24 is not one of the available choices"),
-        ({**RHYTHM, "away_from": "2026-12-01"}, "Give both days of a holiday"),
-        (
-            {**RHYTHM, "away_from": "2026-12-09", "away_until": "2026-12-01"},
-            "comes after the first day away",
-        ),
     ],
 )
 def test_what_cannot_be_is_said_beside_the_field_and_changes_nothing(
     as_alice: Client, alice: User, change: dict[str, str], said: str
 ) -> None:
-    before = stored(alice, "name", "time_zone", "language", "budget", "digest_hour", "away_from")
+    before = stored(alice, "name", "time_zone", "language", "budget", "digest_hour")
 
     response = as_alice.post(URL, change)
 
     assert response.status_code == 422
     assert said in text_of(response.content.decode())
-    after = stored(alice, "name", "time_zone", "language", "budget", "digest_hour", "away_from")
+    after = stored(alice, "name", "time_zone", "language", "budget", "digest_hour")
     assert after == before
 
 
@@ -103,10 +100,69 @@ def test_a_holiday_moves_every_due_date_once_it_has_begun(as_alice: Client, alic
         assert due(ana) == on + timedelta(days=20)
 
     until = on + timedelta(days=14)
-    as_alice.post(URL, {**RHYTHM, "away_from": str(on), "away_until": str(until)})
+    as_alice.post(HOLIDAYS, {"first": str(on), "back": str(until)})
 
     with acting_for(alice.pk):
         assert due(ana) == on + timedelta(days=34)
+    page = as_alice.get(URL).content.decode()
+    assert f"back on {until:%-d %B %Y}" in page
+
+    as_alice.post(ENDS, {"first": str(on)})
+
+    with acting_for(alice.pk):
+        assert due(ana) == on + timedelta(days=20)
+    assert stored(alice, "holidays") == ([],)
+
+
+def test_several_holidays_stand_beside_each_other_and_those_that_touch_are_one(
+    as_alice: Client, alice: User
+) -> None:
+    on = alice.today(timezone.now())
+    days = [on + timedelta(days=number) for number in range(60)]
+    for first, back in ((40, 50), (5, 10), (9, 15)):
+        as_alice.post(HOLIDAYS, {"first": str(days[first]), "back": str(days[back])})
+
+    wanted = [DateRange(days[5], days[15]), DateRange(days[40], days[50])]
+    assert stored(alice, "holidays") == (wanted,)
+
+
+def test_a_holiday_that_was_removed_comes_back_by_undo(as_alice: Client, alice: User) -> None:
+    on = alice.today(timezone.now())
+    as_alice.post(HOLIDAYS, {"first": str(on + DAY), "back": str(on + 9 * DAY)})
+    answer = as_alice.post(ENDS, {"first": str(on + DAY)}, follow=True)
+    assert stored(alice, "holidays") == ([],)
+
+    *_, last = answer.context["messages"]
+    as_alice.post(last.extra_tags)
+
+    assert stored(alice, "holidays") == ([DateRange(on + DAY, on + 9 * DAY)],)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"first": "2026-12-01", "back": ""}, "This field is required"),
+        ({"first": "2026-12-09", "back": "2026-12-01"}, "comes after the first day away"),
+        ({"first": "2026-02-31", "back": "2026-12-01"}, "Enter a valid date"),
+        ({"first": "0001-01-01", "back": "9999-12-31"}, "within two years"),
+    ],
+)
+def test_a_holiday_that_cannot_be_is_said_beside_the_field(
+    as_alice: Client, alice: User, sent: dict[str, str], said: str
+) -> None:
+    with time_machine.travel("2026-11-16 11:00", tick=False):
+        response = as_alice.post(HOLIDAYS, sent)
+
+    assert (response.status_code, said in text_of(response.content.decode())) == (422, True)
+    assert stored(alice, "holidays") == ([],)
+
+
+def test_a_day_on_which_no_holiday_begins_ends_none(as_alice: Client, alice: User) -> None:
+    on = alice.today(timezone.now())
+    as_alice.post(HOLIDAYS, {"first": str(on + DAY), "back": str(on + 9 * DAY)})
+    for first in ("", "yesterday", str(on)):
+        as_alice.post(ENDS, {"first": first})
+    assert stored(alice, "holidays") == ([DateRange(on + DAY, on + 9 * DAY)],)
 
 
 def due(contact: Contact) -> date | None:

@@ -7,12 +7,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from accounts.services import add_holiday, end_holiday
 from contacts import services
 from contacts.derivation import drifted
 from contacts.models import Contact, RelationshipType
 from core import undo
 from core.roles import acting_for
-from tests.factories import make_contact
+from tests.factories import make_contact, make_interaction
 
 TODAY = date(2026, 11, 16)
 NOW = datetime(2026, 11, 16, 11, 0, tzinfo=UTC)
@@ -27,6 +28,13 @@ def tracked(owner: User, last_contact_on: date) -> Contact:
     return make_contact(
         owner, type_key="mentor", on=date(2026, 1, 5), last_contact_on=last_contact_on
     )
+
+
+def mentor_met(owner: User, occurred_on: date) -> Contact:
+    """As `tracked`, by a conversation that is read again whenever the clock changes."""
+    contact = make_contact(owner, type_key="mentor", on=date(2026, 1, 5))
+    make_interaction(contact, occurred_on=occurred_on)
+    return contact
 
 
 def type_id(owner: User, key: str) -> object:
@@ -222,12 +230,43 @@ def test_the_dead_have_no_dates(acting_alice: User) -> None:
 
 
 def test_a_holiday_moves_everybody_by_its_days(acting_alice: User) -> None:
-    contact = tracked(acting_alice, TODAY)
+    contact = mentor_met(acting_alice, TODAY)
 
-    services.set_holiday(acting_alice, away_from=TODAY, away_until=TODAY + days(14), on=TODAY)
+    add_holiday(acting_alice, first=TODAY, back=TODAY + days(14), at=NOW)
 
     contact.refresh_from_db()
     assert contact.next_check_in_on == TODAY + days(44)
+
+
+def test_a_second_holiday_leaves_the_days_of_the_first(acting_alice: User) -> None:
+    contact = mentor_met(acting_alice, TODAY - days(20))
+    add_holiday(acting_alice, first=TODAY - days(15), back=TODAY - days(5), at=NOW)
+    add_holiday(acting_alice, first=TODAY, back=TODAY + days(7), at=NOW)
+
+    contact.refresh_from_db()
+    assert contact.next_check_in_on == TODAY + days(-20 + 30 + 10 + 7)
+
+
+def test_a_holiday_to_come_moves_nobody_before_it_begins(acting_alice: User) -> None:
+    contact = mentor_met(acting_alice, TODAY)
+    begins = TODAY + days(10)
+
+    add_holiday(acting_alice, first=begins, back=begins + days(7), at=NOW)
+
+    contact.refresh_from_db()
+    assert (contact.next_check_in_on, contact.rederive_on) == (TODAY + days(30), begins)
+
+
+def test_who_comes_back_early_gets_the_other_days_back(acting_alice: User) -> None:
+    contact = mentor_met(acting_alice, TODAY - days(10))
+    first = TODAY - days(4)
+    add_holiday(acting_alice, first=first, back=TODAY + days(20), at=NOW)
+
+    end_holiday(acting_alice, first=first, at=NOW)
+
+    contact.refresh_from_db()
+    assert contact.next_check_in_on == TODAY + days(-10 + 30 + 4)
+    assert not acting_alice.is_away(TODAY)
 
 
 def test_the_third_suggestion_lets_somebody_be_dormant(acting_alice: User) -> None:

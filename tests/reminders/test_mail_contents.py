@@ -9,6 +9,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 
 from accounts.models import User
+from accounts.services import add_holiday
 from contacts.models import Contact, ImportantDate
 from core.roles import acting_for
 from interactions.enums import PromiseBy
@@ -102,8 +103,8 @@ def test_a_holiday_hides_people_and_not_promises(alice: User) -> None:
     with acting_for(alice.pk):
         promise = make_promise(make_due(alice), MONDAY)
     weekly(alice)
-    alice.away_from, alice.away_until = MONDAY, MONDAY + 9 * DAY
     with acting_for(alice.pk):
+        add_holiday(alice, first=MONDAY, back=MONDAY + 9 * DAY, at=AT_EIGHT)
         contents = digest.weekly(alice, MONDAY)
 
     assert (names(contents), contents.promises) == ([], [promise])

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from accounts.models import User
+from accounts.services import add_holiday
 from contacts import services as contacts
 from contacts.models import Contact
 from contacts.services import choose_date, snooze
@@ -216,7 +217,7 @@ def test_on_holiday_nobody_is_planned_and_on_return_the_free_slots_fill(
     old_alice: User,
 ) -> None:
     make_due(old_alice, days=60)
-    contacts.set_holiday(old_alice, away_from=TODAY - 2 * DAY, away_until=TODAY + 3 * DAY, on=TODAY)
+    add_holiday(old_alice, first=TODAY - 2 * DAY, back=TODAY + 3 * DAY, at=NOW)
     assert is_away(old_alice, TODAY)
     assert not is_away(old_alice, TODAY + 3 * DAY)
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from accounts.services import add_holiday
 from contacts import services as contacts
 from contacts.lines import DateLine
 from contacts.models import Contact
@@ -155,7 +156,7 @@ def test_on_holiday_check_ins_rest_and_promises_still_come(old_alice: User) -> N
     ana = make_due(old_alice, "Ana", days=5)
     make_due(old_alice, "Ben", days=5)
     make_plan(old_alice, at=NOW)
-    contacts.set_holiday(old_alice, away_from=TODAY, away_until=TODAY + 3 * DAY, on=TODAY)
+    add_holiday(old_alice, first=TODAY, back=TODAY + 3 * DAY, at=NOW)
     owe(ana, due_on=TODAY)
 
     found = today(old_alice, TODAY)

@@ -41,8 +41,7 @@ class Person:
     chosen_set_on: date | None = None
     paused_from: date | None = None
     paused_until: date | None = None
-    away_from: date | None = None
-    away_until: date | None = None
+    holidays: list[tuple[date, date]] = field(default_factory=list)  # each until the day back
     last_contact_on: date | None = None
     last_attempt_on: date | None = None
 
@@ -61,8 +60,9 @@ class Person:
         still: set[date] = set()
         if self.paused_from and self.paused_until and self.paused_until <= on:
             still |= between(max(self.paused_from, since), self.paused_until)
-        if self.away_from and self.away_until and self.away_from <= on:
-            still |= between(max(self.away_from, since), self.away_until)
+        for first, back in self.holidays:
+            if first <= on:
+                still |= between(max(first, since), back)
         return len(still)
 
     def paused(self, on: date) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from accounts.services import change_settings
+from accounts.services import add_holiday, change_settings, end_holiday
 from contacts import services as people
 from contacts.enums import Counts, LastTalked
 from contacts.models import Contact, Relationship, RelationshipType
@@ -137,13 +137,12 @@ class Story:
         change_settings(self.owner, at=self.at, time_zone=ZONES[self.pick(len(ZONES) - 1)])
 
     def go_on_holiday(self) -> None:
-        first = self.on + timedelta(days=self.pick(20))
-        change_settings(
-            self.owner,
-            at=self.at,
-            away_from=first,
-            away_until=first + timedelta(days=1 + self.pick(30)),
-        )
+        if self.owner.holidays and self.pick(2) == 0:
+            end_holiday(self.owner, first=self.owner.holidays[-1].lower, at=self.at)
+            return
+        first = self.on + timedelta(days=self.pick(20) - 5)
+        back = first + timedelta(days=1 + self.pick(30))
+        add_holiday(self.owner, first=first, back=back, at=self.at)
 
 
 VERBS = (

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.holidays import joined
 from accounts.models import User
 from contacts import derivation
 from contacts.enums import State
@@ -28,9 +30,17 @@ def ties(draw: st.DrawFn) -> Tie:
     return Tie(draw(st.integers(1, 400)), draw(past), starts, ends)
 
 
+def apart(away: list[tuple[date, int] | None]) -> list[tuple[date, date]]:
+    """As holidays stand in an account: those that touch are one."""
+    holidays: list[DateRange] = []
+    for span in filter(None, away):
+        holidays = joined(holidays, span[0], span[0] + timedelta(days=span[1]))
+    return [(one.lower, one.upper) for one in holidays]
+
+
 @st.composite
 def people(draw: st.DrawFn) -> Person:
-    pause, away = draw(spans), draw(spans)
+    pause, away = draw(spans), draw(st.lists(spans, max_size=4))
     open_end = draw(st.booleans())
     return Person(
         ease=0,
@@ -45,8 +55,7 @@ def people(draw: st.DrawFn) -> Person:
         chosen_set_on=draw(past),
         paused_from=pause and pause[0],
         paused_until=None if open_end or not pause else pause[0] + timedelta(days=pause[1]),
-        away_from=away and away[0],
-        away_until=away and away[0] + timedelta(days=away[1]),
+        holidays=apart(away),
         last_contact_on=draw(maybe_past),
         last_attempt_on=draw(maybe_past),
     )
@@ -55,12 +64,12 @@ def people(draw: st.DrawFn) -> Person:
 def store(owner: User, person: Person) -> Contact:
     """The person as rows; its `ease` is set from the id that the row got."""
     User.objects.filter(pk=owner.pk).update(
-        away_from=person.away_from, away_until=person.away_until
+        holidays=[DateRange(first, back) for first, back in person.holidays]
     )
     columns: dict[str, Any] = {
         name: value
         for name, value in vars(person).items()
-        if name not in {"ease", "ties", "archived", "away_from", "away_until"}
+        if name not in {"ease", "ties", "archived", "holidays"}
     }
     contact = Contact.objects.create(
         owner=owner,
