@@ -1,5 +1,5 @@
 # Relcrm. `make run` starts it, `make test` tests it; both make their own environment.
-.PHONY: run demo test check lock
+.PHONY: run demo test check lock screenshots
 .DEFAULT_GOAL := run
 
 PYTHON ?= python3
@@ -29,6 +29,11 @@ check: $(DEV)
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/ops/test_files.py
+
+# Every screen at 1440 and 390 pixels, light and dark, into screenshots/
+screenshots: $(DEV)
+	@$(BIN)/python -m tests.browser_plugin
+	@$(BIN)/python -m pytest -q -n 0 tests/screens/take.py
 
 lock: $(DEV)
 	@for set in base: run:--extra=embedded dev:--extra=embedded,--extra=dev; do \

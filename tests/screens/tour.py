@@ -1,0 +1,192 @@
+"""Every screen of Relcrm, on the demo account: what the tests of looks and `make screenshots` walk.
+
+A new page that needs no row fails a test until it is named here or listed as no screen.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from accounts.models import User
+from contacts.models import Contact
+from core.roles import acting_for
+from importing import services as importing
+from importing.models import ImportJob
+from interactions.models import Interaction
+from pages import demo
+
+# Playwright's loop runs in this thread; rows are written between its steps, never inside one.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+PHONE = 768  # pixels: below, tables become rows of people
+
+NEW_PEOPLE = """First Name,Last Name,URL,Email Address,Company,Position,Connected On
+Mirela,Oduya-Brandt,https://www.linkedin.com/in/zz-mirela,,"Tidewell, Ltd.",Analyst,07 Mar 2024
+Joaquín,Terzi,https://www.linkedin.com/in/zz-joaquin,j.terzi@example.org,,Analyst,29 Feb 2020
+Ana,Kovac,https://www.linkedin.com/in/zz-ana,,Halden Robotics,VP Product,01 Jan 2024
+,,,,,,15 Aug 2019
+"""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """The demo account, with three people to sort and an import of each kind."""
+
+    user: User
+    person: Contact
+    conversation: Interaction
+    checked: ImportJob
+    imported: ImportJob
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One screen: where it is, and what is clicked there to open it."""
+
+    name: str
+    url: str | Callable[[Visitor], str]
+    click: str = ""
+    anonymous: bool = False
+    desk_only: bool = False
+
+    def address(self, visitor: Visitor) -> str:
+        return self.url if isinstance(self.url, str) else self.url(visitor)
+
+
+def _of_person(name: str) -> Callable[[Visitor], str]:
+    return lambda visitor: reverse(name, args=[visitor.person.pk])
+
+
+def _of_import(name: str, which: str) -> Callable[[Visitor], str]:
+    return lambda visitor: reverse(name, args=[getattr(visitor, which).pk])
+
+
+STOPS = [
+    Stop("login", reverse("account_login"), anonymous=True),
+    Stop("signup", reverse("account_signup"), anonymous=True),
+    Stop("password-reset", reverse("account_reset_password"), anonymous=True),
+    Stop("today", reverse("reminders:today")),
+    Stop("today-log", reverse("reminders:today"), click="#reach a[data-dialog] >> nth=0"),
+    Stop("today-draft", reverse("reminders:today"), click="#reach a[data-dialog] >> nth=1"),
+    Stop("today-snooze", reverse("reminders:today"), click="#reach details.pop summary >> nth=0"),
+    Stop("today-keys", reverse("reminders:today"), click="keyboard:?"),
+    Stop("welcome", reverse("pages:welcome")),
+    Stop("people", reverse("contacts:list")),
+    Stop("people-nobody", reverse("contacts:list") + "?q=nobodyatall"),
+    Stop("people-bulk", reverse("contacts:list"), click="[data-row] >> nth=0", desk_only=True),
+    Stop("person", _of_person("pages:person")),
+    Stop("person-menu", _of_person("pages:person"), click="main details.pop summary >> nth=0"),
+    Stop("person-edit", _of_person("contacts:edit")),
+    Stop("person-new", reverse("contacts:create")),
+    Stop("snooze", _of_person("contacts:snooze")),
+    Stop("pause", _of_person("contacts:pause")),
+    Stop("cadence", _of_person("contacts:cadence")),
+    Stop("choose-date", _of_person("contacts:choose_date")),
+    Stop("date-add", _of_person("contacts:date_add")),
+    Stop("draft", _of_person("reminders:draft")),
+    Stop("log", reverse("interactions:log")),
+    Stop("log-edit", lambda visitor: reverse("interactions:edit", args=[visitor.conversation.pk])),
+    Stop("promise-add", reverse("interactions:promise_add")),
+    Stop("trash", reverse("pages:trash")),
+    Stop("pick", reverse("importing:pick")),
+    Stop("sort-one", reverse("importing:sort_one")),
+    Stop("import", reverse("importing:start")),
+    Stop("import-check", _of_import("importing:check", "checked")),
+    Stop("import-done", _of_import("importing:done", "imported")),
+    Stop("import-people", _of_import("importing:touched", "imported")),
+    Stop("settings", reverse("accounts:settings")),
+    Stop("types", reverse("contacts:types")),
+    Stop("type-add", reverse("contacts:type_add")),
+    Stop("kinds", reverse("interactions:kinds")),
+    Stop("kind-add", reverse("interactions:kind_add")),
+    Stop("mails", reverse("reminders:mails")),
+    Stop("email-address", reverse("account_email")),
+    Stop("password", reverse("account_change_password")),
+    Stop("logout", reverse("account_logout")),
+    Stop("not-found", "/nothing/here/"),
+]
+
+# Addresses without a row of their own that show no page to a person who is signed in.
+NO_SCREEN = {
+    "core:livez",
+    "core:readyz",
+    "contacts:bulk",
+    "contacts:companies",
+    "interactions:parse",
+    "interactions:quick",
+    "interactions:people",
+    "importing:leave_rest",
+    "reminders:more",
+    "reminders:test_mail",
+    "account_inactive",
+    "account_set_password",
+    "account_reauthenticate",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "account_email_verification_sent",
+    "account_confirm_login_code",
+}
+
+
+def make_visitor() -> Visitor:
+    at = timezone.now()
+    user = demo.make_demo(at=at)
+    on = user.today(at)
+    with acting_for(user.pk):
+        demo.fill(user, on=on, at=at)
+    imported, checked = (_bring(user, f"{name}.csv") for name in ("Connections", "Again"))
+    with acting_for(user.pk):
+        importing.start(imported)
+    assert importing.work(imported.pk, owner_id=user.pk, at=at)
+    with acting_for(user.pk):
+        person = Contact.objects.for_user(user).get(display="Ana Kovač")
+        conversation = Interaction.objects.for_user(user).order_by("pk").first()
+        imported.refresh_from_db()
+        checked.refresh_from_db()
+    assert conversation
+    return Visitor(user, person, conversation, checked, imported)
+
+
+def _bring(user: User, name: str) -> ImportJob:
+    at = timezone.now()
+    with acting_for(user.pk):
+        job = importing.upload(owner=user, name=name, pieces=[NEW_PEOPLE.encode()])
+    assert importing.work(job.pk, owner_id=user.pk, at=at)
+    with acting_for(user.pk):
+        job.refresh_from_db()
+    return job
+
+
+def sign_in(page: Page, visitor: Visitor, base: str) -> None:
+    browser = Client()
+    browser.force_login(visitor.user)
+    cookie = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": base}])
+
+
+def go(page: Page, stop: Stop, visitor: Visitor, base: str) -> None:
+    """Open a screen, and what is to be opened on it."""
+    page.goto(base + stop.address(visitor))
+    if stop.click.startswith("keyboard:"):
+        page.keyboard.press(stop.click.removeprefix("keyboard:"))
+    elif stop.click:
+        page.locator(stop.click).click()
+        page.wait_for_load_state("networkidle")
+
+
+def context_options(theme: str, width: int) -> dict[str, Any]:
+    """Of a browser context: a phone below 768 pixels, a desk above."""
+    return {
+        "viewport": {"width": width, "height": 844 if width < PHONE else 900},
+        "color_scheme": "dark" if theme == "dusk" else "light",
+        "reduced_motion": "reduce",
+        "timezone_id": "Europe/Oslo",
+        "locale": "en-GB",
+    }
