@@ -9,24 +9,24 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Exists, F, FloatField, IntegerField, OuterRef, QuerySet
+from django.db.models import DateField, Exists, F, FloatField, IntegerField, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
 from accounts.enums import Weekday
 from contacts.enums import State
 from contacts.models import Contact
 from contacts.services import count_suggestion
+from reminders import ordering
 from reminders.calendar import plan_period
 from reminders.enums import Outcome, SlotOrigin
 from reminders.models import Plan, PlanSlot
+from reminders.ordering import LONG_UNHEARD, NO_CADENCE, Sql
 from reminders.periods import WEEK
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 FIRST_FORTNIGHT = timedelta(days=14)
-# Of a person with a chosen date and no cadence.
-NO_CADENCE = 30
 # The person's own importance, else the highest among the present types.
 WEIGHT = """
 coalesce(contacts_contact.importance,
@@ -35,10 +35,19 @@ coalesce(contacts_contact.importance,
     WHERE r.contact_id = contacts_contact.id AND coalesce(r.starts_on <= %s, true)
       AND coalesce(r.ends_on > %s, true)), 1)
 """
-# How far past cadence, times 1, 1.25 or 1.5 by importance.
-URGENCY = f"""
-(1 + (%s::date - contacts_contact.next_check_in_on)::float
-   / coalesce(nullif(contacts_contact.cadence_days, 0), {NO_CADENCE})) * (0.75 + 0.25 * {WEIGHT})
+URGENCY = str(
+    ordering.urgency(
+        Sql("(%s::date - contacts_contact.next_check_in_on)::float"),
+        Sql(f"coalesce(nullif(contacts_contact.cadence_days, 0), {NO_CADENCE})"),
+        Sql(WEIGHT),
+    )
+)
+# The last day on which somebody was in touch, written to or suggested, or began to be tracked.
+HEARD = """
+greatest(contacts_contact.last_contact_on, contacts_contact.last_attempt_on,
+         contacts_contact.triaged_on,
+         (SELECT max(s.suggested_on) FROM reminders_planslot s
+           WHERE s.contact_id = contacts_contact.id))
 """
 
 
@@ -86,8 +95,20 @@ def _fill(plan: Plan, user: "User", on: date) -> None:
     people = candidates(user, plan, begins)
     plan.due_count = people.count()
     plan.save(update_fields=["due_count"])
-    _suggest(plan, people, SlotOrigin.PLAN, begins, plan.budget)
+    _give_slots(plan, _in_turn(people, plan, begins), SlotOrigin.PLAN, begins)
     fill_fortnight(user, plan, on)
+
+
+def _in_turn(people: QuerySet[Contact], plan: Plan, on: date) -> list[uuid.UUID]:
+    """Who of these gets a slot, by the rule of reminders.ordering."""
+    unheard = people.annotate(heard=RawSQL(HEARD, [], DateField()))  # noqa: S611  our own SQL
+    unheard = unheard.filter(heard__lte=on - LONG_UNHEARD).order_by("heard", "pk")
+    return ordering.in_turn(
+        list(people.values_list("pk", flat=True)[: plan.budget]),
+        list(unheard.values_list("pk", flat=True)[: plan.budget]),
+        how_many=plan.budget,
+        week=plan.starts_on.toordinal() // WEEK.days,
+    )
 
 
 def candidates(user: "User", plan: Plan, on: date) -> QuerySet[Contact]:
@@ -178,7 +199,11 @@ def _suggest(
     """Give the first of these people slots of the plan; how many got one."""
     if how_many <= 0:
         return 0
-    chosen = list(people.values_list("pk", flat=True)[:how_many])
+    return _give_slots(plan, people.values_list("pk", flat=True)[:how_many], origin, on)
+
+
+def _give_slots(plan: Plan, people: Iterable[uuid.UUID], origin: SlotOrigin, on: date) -> int:
+    chosen = list(people)
     if not chosen:
         return 0
     start = (plan.slots.order_by("-rank").values_list("rank", flat=True).first() or 0) + 1
