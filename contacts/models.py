@@ -18,6 +18,7 @@ from contacts.querysets import (
     ContactPhotoQuerySet,
     ContactQuerySet,
     ContactTagQuerySet,
+    FormerIdQuerySet,
     ImportantDateQuerySet,
     PositionQuerySet,
     RelationshipQuerySet,
@@ -281,6 +282,18 @@ class ContactPhoto(Owned):
             *owned("contacts_contactphoto", contact="CASCADE"),
             models.UniqueConstraint(fields=["contact"], name="photo_contact_once"),
         ]
+
+
+class FormerId(Owned):
+    """The id of somebody who became one with `contact`: links in old mails still know it."""
+
+    contact = LinkField(Contact, related_name="former_ids")
+
+    objects = FormerIdQuerySet.as_manager()
+
+    class Meta:
+        constraints = owned("contacts_formerid", contact="CASCADE")
+        indexes = [models.Index(fields=["contact"], name="formerid_contact")]
 
 
 class Relationship(Owned):

@@ -7,8 +7,9 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
-from django.db.models import Case, Count, F, FloatField, Q, Sum, Value, When
+from django.db.models import Case, Count, F, FloatField, Q, Subquery, Sum, Value, When
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from contacts.enums import State
 from core.ownership import OwnedQuerySet
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         ContactMethod,
         ContactPhoto,
         ContactTag,
+        FormerId,
         ImportantDate,
         Position,
         Relationship,
@@ -199,6 +201,12 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
     def by_ids(self, ids: Iterable[UUID]) -> Self:
         return self.filter(pk__in=list(ids))
 
+    def known_as(self, pk: UUID) -> Self:
+        """Who has this id, or had it before a merge."""
+        former: Any = self.model._meta.get_field("former_ids").related_model
+        now = former.objects.filter(pk=pk).values("contact")
+        return self.filter(pk=Coalesce(Subquery(now), Value(pk)))
+
     def bump(self) -> int:
         """Let open forms on these people be out of date."""
         return self.update(version=F("version") + 1)
@@ -207,6 +215,10 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
 def _not(condition: Q) -> Q:
     """NOT that also holds where a column is null, in plain SQL terms."""
     return Q(Case(When(condition, then=Value(False)), default=Value(True)))
+
+
+class FormerIdQuerySet(OwnedQuerySet["FormerId"]):
+    pass
 
 
 class RelationshipTypeQuerySet(OwnedQuerySet["RelationshipType"]):

@@ -7,6 +7,10 @@
 - counting_changed(contact_ids, on): what counts as contact with them is another now, so their
   history must be read again
 - people_put_back(owner, contact_ids, on): a triage, snooze, pause, archive … was taken back
+- people_merging(journal, survivor, loser, dates, on): rows that both have are to be folded, through
+  the journal, before all links to the loser lead to the survivor. `dates`: ids of important dates
+  that went, each with the one that stands for it now, or None
+- people_parted(survivor_id, loser_id, on): a merge was taken back
 """
 
 from django.dispatch import Signal
@@ -17,3 +21,5 @@ role_changed = Signal()
 dates_changed = Signal()
 counting_changed = Signal()
 people_put_back = Signal()
+people_merging = Signal()
+people_parted = Signal()

@@ -35,8 +35,8 @@ def undo_change(request: Request, token: uuid.UUID) -> HttpResponse:
         message = _("Taken back.")
     except Undo.DoesNotExist:
         raise Http404 from None
-    except undo.UndoGone:
-        message = _("That can no longer be taken back.")
+    except undo.UndoGone as gone:
+        message = str(gone) or _("That can no longer be taken back.")
     if wants_part(request):
         response = HttpResponse(status=204)
         response.headers["HX-Refresh"] = "true"

@@ -93,7 +93,9 @@ class Decider:
             change = compare(record, NOBODY, frozenset())
             return _taken(record, Outcome.CREATED, found, said, change)
         first = self._memory.take(found.contact_id, record.line)
-        if first != record.line:
+        # Two records that the source itself tells apart may be one person since a merge.
+        merged = found.is_known and not _is_news(said, found)
+        if first != record.line and not merged:
             return _rejected(_repeated(record, first))
         if not _is_news(said, found):
             return _taken(record, Outcome.UNCHANGED, found, said)

@@ -7,12 +7,14 @@ from django.db.models.functions import Now
 from contacts.models import Contact
 from core.ownership import LinkField, Owned, owned
 from importing.querysets import (
+    DuplicatePairQuerySet,
     HeaderMappingQuerySet,
     ImportJobQuerySet,
     ImportKeyQuerySet,
     ImportRowQuerySet,
+    MergeQuerySet,
 )
-from importing.states import JobState, Outcome
+from importing.states import JobState, Outcome, PairState
 
 
 class ImportJob(Owned):
@@ -140,4 +142,56 @@ class HeaderMapping(Owned):
         constraints = [
             *owned("importing_headermapping"),
             models.UniqueConstraint(fields=["owner", "header_hash"], name="mapping_once"),
+        ]
+
+
+class DuplicatePair(Owned):
+    """Two people who may be one; `one` is the older row. `reasons` are codes of
+    importing.reasons, `certainty` a number from 0 to 1."""
+
+    one = LinkField(Contact, related_name="pairs_as_one")
+    other = LinkField(Contact, related_name="pairs_as_other")
+    certainty = models.FloatField()
+    reasons = models.JSONField(default=list)
+    state = models.CharField(max_length=9, choices=PairState.choices, default=PairState.OPEN)
+    put_off_at = models.DateTimeField(null=True)  # *later* was the answer
+
+    objects = DuplicatePairQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("importing_duplicatepair", one="CASCADE", other="CASCADE"),
+            models.UniqueConstraint(fields=["owner", "one", "other"], name="pair_once"),
+            models.CheckConstraint(condition=Q(one__lt=models.F("other")), name="pair_order"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["owner", "-certainty", "id"],
+                name="pair_open",
+                condition=Q(state="open"),
+            ),
+            models.Index(fields=["other"], name="pair_other"),
+        ]
+
+
+class Merge(Owned):
+    """Somebody (`gone_id`) became one with the survivor. `before` takes it back, see
+    core.journal."""
+
+    survivor = LinkField(Contact, related_name="merges")
+    gone_id = models.UUIDField()
+    name = models.CharField(max_length=255)  # of the one who went
+    by_itself = models.BooleanField(default=False)  # an import was sure
+    reasons = models.JSONField(default=list)
+    before = models.JSONField()
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        constraints = owned("importing_merge", survivor="CASCADE")
+        indexes = [
+            models.Index(fields=["owner", "-at"], name="merge_newest"),
+            models.Index(fields=["survivor"], name="merge_survivor"),
         ]

@@ -5,13 +5,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from core.ownership import OwnedQuerySet
-from importing.states import OVER, TO_WORK_ON, JobState, Outcome
+from importing.states import OVER, TO_WORK_ON, JobState, Outcome, PairState
 
 if TYPE_CHECKING:
-    from importing.models import HeaderMapping, ImportJob, ImportKey, ImportRow
+    from importing.models import (
+        DuplicatePair,
+        HeaderMapping,
+        ImportJob,
+        ImportKey,
+        ImportRow,
+        Merge,
+    )
 
 
 class ImportJobQuerySet(OwnedQuerySet["ImportJob"]):
@@ -99,3 +106,28 @@ class ImportKeyQuerySet(OwnedQuerySet["ImportKey"]):
 class HeaderMappingQuerySet(OwnedQuerySet["HeaderMapping"]):
     def for_header(self, header_hash: str) -> Self:
         return self.filter(header_hash=header_hash)
+
+
+class DuplicatePairQuerySet(OwnedQuerySet["DuplicatePair"]):
+    def of(self, contact_id: UUID) -> Self:
+        return self.filter(Q(one=contact_id) | Q(other=contact_id))
+
+    def open(self) -> Self:
+        """To be looked at: both are here, and the user has not said that they are two."""
+        return self.filter(state=PairState.OPEN, one__deleted_at=None, other__deleted_at=None)
+
+    def surest_first(self) -> Self:
+        """Those put off come last, in the order in which they were."""
+        return self.order_by(F("put_off_at").asc(nulls_first=True), "-certainty", "pk")
+
+
+class MergeQuerySet(OwnedQuerySet["Merge"]):
+    def standing(self) -> Self:
+        """Not taken back."""
+        return self.filter(undone_at=None)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-at", "-pk")
+
+    def since(self, at: datetime) -> Self:
+        return self.filter(at__gte=at)

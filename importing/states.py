@@ -38,3 +38,10 @@ class RowNote(models.TextChoices):
 
     PREVIOUSLY_DELETED = "PREVIOUSLY_DELETED", _("You deleted this person before.")
     KEPT_YOURS = "KEPT_YOURS", _("The file says something else; what you have was kept.")
+
+
+class PairState(models.TextChoices):
+    """What the user said of two people who may be one."""
+
+    OPEN = "open", _("open")
+    DIFFERENT = "different", _("not the same")

@@ -13,8 +13,9 @@ from accounts.models import User
 from accounts.signals import clock_changed
 from contacts.enums import LastTalked
 from contacts.models import Contact
-from contacts.signals import counting_changed, last_talked_said
+from contacts.signals import counting_changed, last_talked_said, people_merging
 from core import undo
+from core.journal import Journal
 from core.roles import acting_for
 from interactions import derivation, services
 from interactions.defaults import default_kinds
@@ -60,6 +61,13 @@ def store_last_talk(contact: Contact, how: str, on: date, **kwargs: Any) -> None
 @receiver(counting_changed)
 def read_history_again(contact_ids: Iterable[uuid.UUID], on: date, **kwargs: Any) -> None:
     derivation.rederive(contact_ids, on)
+
+
+@receiver(people_merging)
+def fold_shared_conversations(
+    journal: Journal, survivor: Contact, loser: Contact, **kwargs: Any
+) -> None:
+    services.fold(journal, survivor, loser)
 
 
 def _mine(owner: User, before: dict[str, Any]) -> Interaction:

@@ -19,6 +19,7 @@ from interactions.contents import Content, MarkOf
 from interactions.days import day_problem
 from interactions.enums import Precision, Status
 from interactions.exceptions import StaleEdit
+from interactions.merging import fold
 from interactions.models import Interaction, InteractionKind, InteractionVersion
 from interactions.promises import (
     NewPromise,
@@ -42,6 +43,7 @@ __all__ = [
     "drop_promise",
     "edit",
     "edit_promise",
+    "fold",
     "keep_promise",
     "log",
     "move_promise",

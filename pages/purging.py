@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from contacts.models import Contact
 from core.models import Undo
 from core.roles import acting_for_all
+from importing import merging
+from importing.models import Merge
 from interactions.models import Interaction, Participant
 
 TRASH_LASTS = timedelta(days=30)
@@ -16,12 +18,14 @@ AT_ONCE = 500
 
 
 def purge(at: datetime) -> dict[str, int]:
-    """Delete, for all accounts, what has been in the trash for thirty days and undo rows that
-    have run out. Done in small transactions; may be repeated, and broken off at any time."""
+    """Delete, for all accounts, what has been in the trash for thirty days, undo rows that have
+    run out, and merges that can no longer be taken back. Done in small transactions; may be
+    repeated, and broken off at any time."""
     since = at - TRASH_LASTS
     return {
         "people": _in_batches(lambda: Contact.objects.deleted_before(since)),
         "interactions": _in_batches(lambda: _gone_interactions(since)),
+        "merges": _in_batches(lambda: Merge.objects.filter(at__lt=at - merging.LASTS)),
         "undo": _in_batches(lambda: Undo.objects.filter(expires_at__lt=at)),
     }
 

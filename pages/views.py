@@ -18,7 +18,9 @@ from pages import selectors
 @require_GET
 def person(request: Request, pk: uuid.UUID) -> HttpResponse:
     """All of one person. htmx asks for older or newer conversations alone."""
-    contact = get_object_or_404(selectors.for_person(request.user), pk=pk)
+    contact = get_object_or_404(selectors.for_person(request.user).known_as(pk))
+    if contact.pk != pk:  # merged since
+        return redirect(contact)
     on = request.user.today(timezone.now())
     shown = selectors.person_page(
         request.user,

@@ -56,7 +56,7 @@ def opened(verb: Verb, token: str, at: datetime) -> Iterator[Link]:
     """
     action = read_action(verb, token, at.date())
     with speaking_for(action.user_id) as user:
-        contact = Contact.objects.for_user(user).kept().filter(pk=action.contact_id).first()
+        contact = Contact.objects.for_user(user).kept().known_as(action.contact_id).first()
         if contact is None:
             raise NoToken
         yield Link(verb, action, user, contact)

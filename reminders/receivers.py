@@ -10,8 +10,16 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from contacts.models import Contact
-from contacts.signals import dates_changed, people_put_back, people_tracked, role_changed
+from contacts.signals import (
+    dates_changed,
+    people_merging,
+    people_parted,
+    people_put_back,
+    people_tracked,
+    role_changed,
+)
 from core import undo
+from core.journal import Journal
 from core.roles import acting_for
 from interactions.models import Interaction
 from interactions.signals import interaction_logged, interaction_removed
@@ -64,6 +72,22 @@ def forget_what_was_removed(
     interaction: Interaction, contact_ids: Collection[uuid.UUID], on: date, **kwargs: Any
 ) -> None:
     services.forget(interaction, contact_ids, on)
+
+
+@receiver(people_merging)
+def fold_what_both_have(
+    journal: Journal,
+    survivor: Contact,
+    loser: Contact,
+    dates: dict[uuid.UUID, uuid.UUID | None],
+    **kwargs: Any,
+) -> None:
+    services.fold(journal, survivor, loser, dates)
+
+
+@receiver(people_parted)
+def forget_what_was_not_theirs(survivor_id: uuid.UUID, loser_id: uuid.UUID, **kwargs: Any) -> None:
+    services.forget_milestones(survivor_id, loser_id)
 
 
 undo.handler("reminders.pass", services.unpass_slot)

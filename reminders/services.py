@@ -10,6 +10,7 @@ from django.db import transaction
 from interactions.models import Interaction
 from reminders import milestones, slots
 from reminders.enums import ReminderState
+from reminders.merging import fold, forget_milestones
 from reminders.milestones import make_milestones, notice_role, refresh_milestones
 from reminders.models import Reminder
 from reminders.planning import make_plan, standing_plan, suggest_one_more, welcome_people
@@ -25,7 +26,9 @@ __all__ = [
     "close_reminder",
     "drop_untracked",
     "end_slots",
+    "fold",
     "forget",
+    "forget_milestones",
     "heed",
     "local_day",
     "log_sent",

@@ -18,6 +18,7 @@ from reminders.models import PlanSlot, UsedLink
 from reminders.services import make_plan, standing_plan
 from reminders.tokens import Action, Verb, action_token, unsubscribe_token
 from tests.factories import make_contact
+from tests.importing.merged import part, unite
 from tests.reminders.mailing import AT_EIGHT, DAY, JOINED, MONDAY, join
 from tests.reminders.people import make_due
 
@@ -387,3 +388,42 @@ def test_unsubscribing_while_signed_in_as_another_stops_the_right_mails(
     mallory.refresh_from_db()
 
     assert (alice.digest_on, mallory.digest_on) == (False, True)
+
+
+# --- links to somebody who became somebody else -------------------------------------------
+
+
+def test_links_in_old_mails_act_on_the_survivor_of_a_merge_and_on_oneself_after_its_undo(
+    alice: User, ana: Contact, client: Client
+) -> None:
+    with acting_for(alice.pk):
+        survivor = make_due(alice, "Ana Maria Kovač", on=MONDAY)
+        made = unite(survivor, ana, on=TUESDAY, at=NOW)
+    assert client.get(link(Verb.SNOOZE, ana)).status_code == 200
+
+    client.post(link(Verb.SNOOZE, ana))
+
+    with acting_for(alice.pk):
+        survivor.refresh_from_db()
+        assert survivor.snoozed_until == TUESDAY + 7 * DAY
+        part(made, on=TUESDAY, at=NOW)
+    client.post(
+        link(Verb.DONE, ana), {"what": kind_of(alice, "coffee"), "occurred_on": "2026-11-17"}
+    )
+    with acting_for(alice.pk):
+        today = Interaction.objects.get(occurred_on=TUESDAY)
+        assert today.participants.contact_ids() == {ana.pk}
+
+
+def test_not_now_of_somebody_merged_ends_the_slot_of_the_survivor(
+    alice: User, ana: Contact, client: Client
+) -> None:
+    with acting_for(alice.pk):
+        survivor = make_contact(alice, "Ana Maria Kovač")
+        unite(survivor, ana, on=TUESDAY, at=NOW)
+
+    client.post(link(Verb.NOT_NOW, ana))
+
+    with acting_for(alice.pk):
+        slots = PlanSlot.objects.values_list("contact", "outcome")
+        assert list(slots) == [(survivor.pk, Outcome.PASSED)]

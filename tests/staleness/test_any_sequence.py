@@ -14,9 +14,13 @@ from contacts import services as people
 from contacts.enums import Counts, LastTalked
 from contacts.models import Contact, Relationship, RelationshipType
 from core.roles import acting_for
+from core.undo import UndoGone
+from importing import merging
+from importing.models import Merge
 from interactions import derivation, services
 from interactions.enums import Status
 from interactions.models import Interaction, InteractionKind
+from tests.importing.rows import snapshot
 
 BEGIN = datetime(2026, 2, 25, 11, 30, tzinfo=UTC)
 ZONES = (
@@ -62,8 +66,16 @@ class Story:
             last_talked=list(LastTalked)[self.pick(len(LastTalked) - 1)],
         )
 
+    def two_people(self) -> tuple[Contact, Contact]:
+        found = list(Contact.objects.for_user(self.owner).kept().order_by("pk"))
+        one = found.pop(self.pick(len(found) - 1))
+        return one, found[self.pick(len(found) - 1)]
+
     def time_passes(self) -> None:
         self.at += timedelta(hours=self.pick(24 * 40))
+        self.begin_the_day()
+
+    def begin_the_day(self) -> None:
         ids = Contact.objects.for_user(self.owner).to_rederive(self.on).values_list("pk", flat=True)
         derivation.rederive(list(ids), self.on)  # as the day's first tick or request does
 
@@ -133,6 +145,18 @@ class Story:
                 regular_touch=self.pick(3) == 0,
             )
 
+    def merge(self) -> None:
+        one, other = self.person(), self.person()
+        if one != other:
+            merging.merge(
+                owner=self.owner, survivor_id=one.pk, loser_id=other.pk, on=self.on, at=self.at
+            )
+
+    def undo_a_merge(self) -> None:
+        found = list(Merge.objects.for_user(self.owner).standing().order_by("pk"))
+        if found:
+            merging.take_back(found[self.pick(len(found) - 1)], on=self.on, at=self.at)
+
     def travel(self) -> None:
         change_settings(self.owner, at=self.at, time_zone=ZONES[self.pick(len(ZONES) - 1)])
 
@@ -147,7 +171,7 @@ class Story:
 
 VERBS = (
     "add time_passes time_passes log log change_a_conversation change_a_relationship hide"
-    " change_the_aim travel go_on_holiday"
+    " change_the_aim travel go_on_holiday add log merge merge undo_a_merge"
 ).split()
 
 
@@ -167,12 +191,39 @@ def live(story: Story, verbs: list[str]) -> None:
     for verb in verbs:
         try:
             getattr(story, verb)()
-        except ValidationError:
+        except (ValidationError, UndoGone):
             continue  # the story asked for what the form would have refused
         assert derivation.drifted(story.owner.pk, story.on) == set(), verb
 
     later = story.on + timedelta(days=story.pick(400))
     assert derivation.drifted(story.owner.pk, later) == set()
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data(), verbs=st.lists(st.sampled_from(VERBS), max_size=12))
+def test_a_merge_that_is_taken_back_leaves_every_row_as_it_was(
+    db: None, data: st.DataObject, verbs: list[str]
+) -> None:
+    owner = User.objects.create_user(f"{uuid.uuid4()}@example.org")
+    with acting_for(owner.pk):
+        story = Story(owner, data.draw)
+        story.add()
+        live(story, ["add", *verbs])
+        story.begin_the_day()
+        before = snapshot(owner)
+
+        one, other = story.two_people()
+        made = merging.merge(
+            owner=owner, survivor_id=one.pk, loser_id=other.pk, on=story.on, at=story.at
+        )
+        assert snapshot(owner) != before
+        merging.take_back(made, on=story.on, at=story.at)
+
+        after = snapshot(owner)
+        del after["importing.Merge"][str(made.pk)]
+        assert after == before
 
 
 def test_a_date_changed_behind_the_back_of_the_services_is_drift(acting_alice: User) -> None:
