@@ -45,9 +45,11 @@ class SignupForm(BaseSignupForm):  # type: ignore[misc]
 
 
 class ProfileForm(forms.ModelForm[User]):
+    """Who the user is, and where."""
+
     class Meta:
         model = User
-        fields = ("name", "time_zone", "language", "leap_day", "keys_on")
+        fields = ("name", "time_zone", "language", "leap_day")
         widgets = {"language": forms.Select, "time_zone": forms.Select}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,8 +63,22 @@ class ProfileForm(forms.ModelForm[User]):
         )
 
 
+class LookForm(forms.ModelForm[User]):
+    class Meta:
+        model = User
+        fields = ("keys_on",)
+
+
 class RhythmForm(forms.ModelForm[User]):
-    """When and how much: the budget, the weekly e-mail, the note on the day."""
+    """How many people a week."""
+
+    class Meta:
+        model = User
+        fields = ("budget",)
+
+
+class MailForm(forms.ModelForm[User]):
+    """The weekly e-mail and the note on the day."""
 
     digest_hour = forms.TypedChoiceField(
         label=_("Hour"), coerce=int, choices=[(hour, f"{hour:02}:00") for hour in range(24)]
@@ -70,14 +86,7 @@ class RhythmForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = (
-            "budget",
-            "digest_on",
-            "digest_weekday",
-            "digest_hour",
-            "quiet_week",
-            "day_note_on",
-        )
+        fields = ("digest_on", "digest_weekday", "digest_hour", "quiet_week", "day_note_on")
 
 
 class HolidayForm(forms.Form):

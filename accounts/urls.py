@@ -5,6 +5,9 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("settings/", views.settings, name="settings"),
+    path("settings/check-ins/", views.check_ins, name="check_ins"),
+    path("settings/look/", views.look, name="look"),
+    path("settings/security/", views.security, name="security"),
     path("settings/holidays/", views.holiday_add, name="holiday_add"),
     path("settings/holidays/end/", views.holiday_end, name="holiday_end"),
 ]

@@ -5,55 +5,66 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import holidays, services
-from accounts.forms import HolidayForm, ProfileForm, RhythmForm
+from accounts.forms import HolidayForm, LookForm, ProfileForm, RhythmForm
 from accounts.models import User
 from core import undo
 from core.http import Request
 
-FORMS = {"profile": ProfileForm, "rhythm": RhythmForm}
-
 
 @require_http_methods(["GET", "POST"])
 def settings(request: Request) -> HttpResponse:
-    """Two forms on one page; `form` in the POST says which was sent. Holidays have their own."""
-    sent = request.POST.get("form", "") if request.method == "POST" else ""
-    forms = {
-        name: form(
-            request.POST if name == sent else None,
-            # A copy: a form that fails must not change the user that the page greets.
-            instance=User.objects.get(pk=request.user.pk),
-        )
-        for name, form in FORMS.items()
-    }
-    if sent in forms and forms[sent].is_valid():
-        _save(request, forms[sent].cleaned_data)
-        return redirect("accounts:settings")
-    return _page(request, forms, status=422 if sent else 200)
+    """The account: who the user is, and where."""
+    return _one_form(request, ProfileForm, "accounts:settings", "account")
 
 
-def _page(
-    request: Request,
-    forms: dict[str, Any],
-    *,
-    holiday: HolidayForm | None = None,
-    status: int = 200,
+@require_http_methods(["GET", "POST"])
+def look(request: Request) -> HttpResponse:
+    """Light or dark, which the browser keeps, and the keys."""
+    return _one_form(request, LookForm, "accounts:look", "look")
+
+
+@require_http_methods(["GET", "POST"])
+def check_ins(request: Request) -> HttpResponse:
+    """How many people a week. Holidays stand on the page with addresses of their own."""
+    return _one_form(request, RhythmForm, "accounts:check_ins", "check_ins", **_holidays(request))
+
+
+@require_GET
+def security(request: Request) -> HttpResponse:
+    return render(request, "accounts/security.html", {"section": "security"})
+
+
+def _one_form(
+    request: Request, form_class: type[ModelForm[User]], name: str, section: str, **context: Any
 ) -> HttpResponse:
+    """A page of settings with one form; what is valid is stored, else it is shown again."""
+    # A copy: a form that fails must not change the user that the page greets.
+    mine = User.objects.get(pk=request.user.pk)
+    form = form_class(request.POST if request.method == "POST" else None, instance=mine)
+    if form.is_valid():
+        services.change_settings(request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect(name)
+    context |= {"form": form, "section": section}
+    status = 422 if form.errors else 200
+    return render(request, f"accounts/{section}.html", context, status=status)
+
+
+def _holidays(request: Request, form: HolidayForm | None = None) -> dict[str, Any]:
     on = request.user.today(timezone.now())
-    context = {
-        "forms": forms,
-        "holiday": holiday or HolidayForm(on=on, auto_id="holiday_%s"),
+    return {
+        "holiday": form or HolidayForm(on=on, auto_id="holiday_%s"),
         "holidays": holidays.not_over(request.user.holidays, on),
         "today": on,
-        "section": "you",
     }
-    return render(request, "accounts/settings.html", context, status=status)
 
 
 @require_POST
@@ -68,9 +79,10 @@ def holiday_add(request: Request) -> HttpResponse:
             form.add_error(None, error.messages)
         else:
             messages.success(request, _("The clock stands still on those days."), undo_url)
-            return redirect("accounts:settings")
-    forms = {name: one(instance=request.user) for name, one in FORMS.items()}
-    return _page(request, forms, holiday=form, status=422)
+            return redirect("accounts:check_ins")
+    context = {"form": RhythmForm(instance=request.user), "section": "check_ins"}
+    context |= _holidays(request, form)
+    return render(request, "accounts/check_ins.html", context, status=422)
 
 
 @require_POST
@@ -79,11 +91,11 @@ def holiday_end(request: Request) -> HttpResponse:
     try:
         first = date.fromisoformat(request.POST.get("first", ""))
     except ValueError:
-        return redirect("accounts:settings")
+        return redirect("accounts:check_ins")
     undo_url = _remember_holidays(request)
     services.end_holiday(request.user, first=first, at=timezone.now())
     messages.success(request, _("Check-ins come again."), undo_url)
-    return redirect("accounts:settings")
+    return redirect("accounts:check_ins")
 
 
 def _remember_holidays(request: Request) -> str:
@@ -94,8 +106,3 @@ def _remember_holidays(request: Request) -> str:
         before={"holidays": before},
         at=timezone.now(),
     )
-
-
-def _save(request: Request, changes: dict[str, Any]) -> None:
-    services.change_settings(request.user, at=timezone.now(), **changes)
-    messages.success(request, _("Saved."))

@@ -128,7 +128,7 @@ def _context(mail: "OutboxMail", contents: "Contents", at: datetime) -> dict[str
         "more": _more(contents),
         "today_url": _absolute("reminders:today"),
         "log_url": _absolute("interactions:log"),
-        "settings_url": _absolute("accounts:settings"),
+        "settings_url": _absolute("reminders:mails"),
         "unsubscribe_url": _unsubscribe_url(mail),
     }
 

@@ -19,6 +19,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts import services as accounts
+from accounts.forms import MailForm
+from accounts.models import User
 from core.http import Request
 from reminders import links, mail_log, outbox, tokens
 from reminders.enums import MailKind
@@ -115,17 +118,25 @@ def _private(response: HttpResponse) -> HttpResponse:
 # --- in the app ------------------------------------------------------------------------
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def mails(request: Request) -> HttpResponse:
-    """What was sent, or not and why."""
-    user, on = request.user, request.user.today(timezone.now())
+    """When e-mail is wanted, and what was sent, or not and why."""
+    user, at = request.user, timezone.now()
+    # A copy: a form that fails must not change the user of whom the page tells.
+    mine = User.objects.get(pk=user.pk)
+    form = MailForm(request.POST if request.method == "POST" else None, instance=mine)
+    if form.is_valid():
+        accounts.change_settings(user, at=at, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("reminders:mails")
     context = {
         "section": "mail",
-        "entries": mail_log.entries(user, on),
+        "form": form,
+        "entries": mail_log.entries(user, user.today(at)),
         "troubles": mail_log.troubles(user),
         "can_send": outbox.can_send(),
     }
-    return render(request, "reminders/mails.html", context)
+    return render(request, "reminders/mails.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -15,20 +15,12 @@ from core.roles import acting_for
 from tests.factories import make_contact, make_interaction
 
 URL = "/settings/"
+CHECK_INS, LOOK, MAIL = "/settings/check-ins/", "/settings/look/", "/settings/mail/"
 HOLIDAYS, ENDS = "/settings/holidays/", "/settings/holidays/end/"
 DAY = timedelta(days=1)
 
-PROFILE = {
-    "form": "profile",
-    "name": "Alice A.",
-    "time_zone": "Asia/Tokyo",
-    "language": "de",
-    "leap_day": "03-01",
-    "keys_on": "on",
-}
-RHYTHM = {
-    "form": "rhythm",
-    "budget": "8",
+PROFILE = {"name": "Alice A.", "time_zone": "Asia/Tokyo", "language": "de", "leap_day": "03-01"}
+WHEN = {
     "digest_on": "on",
     "digest_weekday": "4",
     "digest_hour": "7",
@@ -59,32 +51,31 @@ def test_the_profile_is_stored_and_the_scheduler_looks_afresh(
     )
 
 
-def test_the_weeks_rhythm_is_stored(as_alice: Client, alice: User) -> None:
-    as_alice.post(URL, RHYTHM)
+def test_each_section_stores_what_is_its_own(as_alice: Client, alice: User) -> None:
+    as_alice.post(CHECK_INS, {"budget": "8"})
+    as_alice.post(MAIL, WHEN)
+    as_alice.post(LOOK, {})
 
-    assert stored(alice, "budget", "digest_weekday", "digest_hour", "quiet_week") == (
-        8,
-        4,
-        7,
-        "skip",
-    )
+    names = ("budget", "digest_weekday", "digest_hour", "quiet_week", "keys_on")
+    assert stored(alice, *names) == (8, 4, 7, "skip", False)
+    assert 'data-keys="off"' in as_alice.get(URL).content.decode()
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("url", "change", "said"),
     [
-        ({**PROFILE, "time_zone": "UTC'; SELECT pg_sleep(5)--"}, "is not a time zone"),
-        ({**PROFILE, "language": "xx"}, "xx is not one of the available choices"),
-        ({**RHYTHM, "budget": "0"}, "greater than or equal to 1"),
-        ({**RHYTHM, "digest_hour": "24"}, "24 is not one of the available choices"),
+        (URL, {**PROFILE, "time_zone": "UTC'; SELECT pg_sleep(5)--"}, "is not a time zone"),
+        (URL, {**PROFILE, "language": "xx"}, "xx is not one of the available choices"),
+        (CHECK_INS, {"budget": "0"}, "greater than or equal to 1"),
+        (MAIL, {**WHEN, "digest_hour": "24"}, "24 is not one of the available choices"),
     ],
 )
 def test_what_cannot_be_is_said_beside_the_field_and_changes_nothing(
-    as_alice: Client, alice: User, change: dict[str, str], said: str
+    as_alice: Client, alice: User, url: str, change: dict[str, str], said: str
 ) -> None:
     before = stored(alice, "name", "time_zone", "language", "budget", "digest_hour")
 
-    response = as_alice.post(URL, change)
+    response = as_alice.post(url, change)
 
     assert response.status_code == 422
     assert said in text_of(response.content.decode())
@@ -104,7 +95,7 @@ def test_a_holiday_moves_every_due_date_once_it_has_begun(as_alice: Client, alic
 
     with acting_for(alice.pk):
         assert due(ana) == on + timedelta(days=34)
-    page = as_alice.get(URL).content.decode()
+    page = as_alice.get(CHECK_INS).content.decode()
     assert f"back on {until:%-d %B %Y}" in page
 
     as_alice.post(ENDS, {"first": str(on)})
@@ -175,8 +166,8 @@ def test_the_page_needs_the_same_queries_whoever_asks(
 ) -> None:
     as_alice.get(URL)
 
-    # session, user, begin, the scope set and reset, two copies of the user, two counts, end
-    with django_assert_num_queries(10):  # type: ignore[operator]
+    # session, user, begin, the scope set and reset, a copy of the user, two counts, end
+    with django_assert_num_queries(9):  # type: ignore[operator]
         as_alice.get(URL)
 
 
@@ -193,3 +184,10 @@ def text_of(html: str) -> str:
     parser = Text()
     parser.feed(html)
     return " ".join("".join(parser.parts).split())
+
+
+def test_the_language_chosen_is_the_language_spoken(as_alice: Client, alice: User) -> None:
+    as_alice.post(URL, PROFILE)
+
+    assert as_alice.get(URL)["Content-Language"] == "de"
+    assert '<html lang="de"' in as_alice.get(URL).content.decode()
