@@ -29,6 +29,10 @@ if TYPE_CHECKING:
         Tag,
     )
 
+# How many cadences have gone by since the check-in was due.
+MISSED = """(%s::date - contacts_contact.next_check_in_on)::float8
+   / contacts_contact.cadence_days"""
+
 
 def words_of(text: str) -> list[str]:
     """At most eight words of a search as LIKE patterns, the longest (most telling) first.
@@ -144,6 +148,43 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
             for state, condition in state_conditions(on).items()
         ]
         return self.annotate(state=Case(*whens, default=Value(State.UNTRACKED.value)))
+
+    def by_type_and_state(self, on: date) -> list[tuple[UUID, str, int]]:
+        """How many people of each type are in each state; several types count in each."""
+        current = (
+            Q(relationships__isnull=False)
+            & (Q(relationships__starts_on=None) | Q(relationships__starts_on__lte=on))
+            & (Q(relationships__ends_on=None) | Q(relationships__ends_on__gt=on))
+        )
+        counted: Any = self.with_state(on).filter(current).order_by()
+        rows = counted.values("relationships__type_id", "state")
+        rows = rows.annotate(count=Count("pk", distinct=True))
+        return list(rows.values_list("relationships__type_id", "state", "count"))
+
+    def by_company(self) -> list[tuple[UUID | None, str | None, int]]:
+        """How many of these people are at each company, the largest first; None: at none."""
+        rows = self.order_by().values("company_id", "company__name").annotate(count=Count("pk"))
+        return list(
+            rows.order_by("-count", "company__name").values_list(
+                "company_id", "company__name", "count"
+            )
+        )
+
+    def introduced(self) -> Self:
+        """Of whom somebody is known who introduced them, and is not in the trash."""
+        return self.filter(
+            introduced_by__isnull=False, introduced_by__deleted_at=None
+        ).select_related("introduced_by", "company")
+
+    def most_silent_first(self, on: date) -> Self:
+        """Those to reconnect with: dormant ones, then the longest overdue; by cadences missed."""
+        missed = RawSQL(MISSED, [on], output_field=FloatField())  # noqa: S611  a constant
+        return (
+            self.in_states([State.DORMANT, State.OVERDUE], on)
+            .filter(cadence_days__gt=0)
+            .annotate(missed=missed)
+            .order_by("state", F("missed").desc(), "pk")
+        )
 
     def check_ins_before(self, day: date, on: date) -> Self:
         """Whose check-in falls before `day`, and whom nothing silences on `on`."""

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, time
 from typing import Any, NamedTuple, Self
 
-from interactions.models import GATHERING, Interaction
+from interactions.enums import GATHERING
+from interactions.models import Interaction
 
 # Fields that stand under the same name in the row.
 PLAIN = (

@@ -11,7 +11,7 @@ from datetime import date
 from django.db import connection
 
 from contacts import derivation
-from interactions.models import GATHERING
+from interactions.enums import GATHERING
 
 # A planned meeting asks *did it happen?* for three days after its own; then it counts as no.
 HISTORY = f"""

@@ -12,9 +12,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
-from interactions.enums import Precision
+from interactions.enums import GATHERING, Precision
 from interactions.log_form import LogForm
-from interactions.models import GATHERING, Interaction, InteractionKind
+from interactions.models import Interaction, InteractionKind
 from interactions.row_forms import MarkForm, PromiseRowForm, Rows, row_text, shown
 from interactions.who import Who
 

@@ -1,6 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# In a larger gathering only those ticked *talked with* count.
+GATHERING = 8
+
 
 class Effect(models.TextChoices):
     """What an interaction of a kind does to the clock."""

@@ -29,8 +29,6 @@ from interactions.querysets import (
 )
 
 LONGEST_NOTE = 100_000
-# In a larger gathering only those ticked *talked with* count.
-GATHERING = 8
 
 
 class InteractionKind(Owned):

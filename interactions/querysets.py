@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import TruncMonth
 
 from core.ownership import OwnedQuerySet
-from interactions.enums import PromiseState, Status
+from interactions.enums import GATHERING, Effect, PromiseState, Status
 
 if TYPE_CHECKING:
     from contacts.models import Contact
@@ -58,6 +59,26 @@ class InteractionQuerySet(OwnedQuerySet["Interaction"]):
     def done(self) -> Self:
         return self.kept().filter(status=Status.DONE)
 
+    def conversations(self, on: date) -> Self:
+        """What was logged as a talk or as messages both ways, up to a date; without the answers
+        to *last talked?*, which are guesses."""
+        logged = self.done().filter(occurred_on__lte=on).exclude(source="last_talked")
+        return logged.filter(kind__effect__in=[Effect.TALK, Effect.CONTACT])
+
+    def of_effect(self, effect: Effect) -> Self:
+        return self.filter(kind__effect=effect)
+
+    def between(self, first: date | None, last: date | None) -> Self:
+        """From one date to another, both included; None is open."""
+        found = self if first is None else self.filter(occurred_on__gte=first)
+        return found if last is None else found.filter(occurred_on__lte=last)
+
+    def by_month(self) -> list[tuple[date, str, int]]:
+        """How many of each effect in each month, which is named by its first day."""
+        rows = self.order_by().values(month=TruncMonth("occurred_on"), effect=F("kind__effect"))
+        counted = rows.annotate(count=Count("pk"))
+        return list(counted.values_list("month", "effect", "count"))
+
     def to_confirm(self, on: date) -> Self:
         """Planned ones whose day has passed within the last three: *did it happen?*"""
         return self.kept().filter(
@@ -91,6 +112,25 @@ class ParticipantQuerySet(OwnedQuerySet["Participant"]):
     def of(self, contact: "Contact") -> Self:
         """One person's part in what happened, newest first."""
         return self.kept().filter(contact=contact).order_by("-occurred_on", "-interaction_id")
+
+    def in_touch(self, on: date) -> Self:
+        """Parts that count as contact (product.md, section 2), of people not in the trash."""
+        counts = Q(interaction__kind__effect=Effect.TALK) | Q(
+            interaction__kind__effect=Effect.CONTACT, contact__counts="any"
+        )
+        there = Q(talked=True) | Q(interaction__headcount__lte=GATHERING)
+        return self.kept().filter(
+            counts,
+            there,
+            interaction__status=Status.DONE,
+            occurred_on__lte=on,
+            contact__deleted_at=None,
+        )
+
+    def between(self, first: date | None, last: date | None) -> Self:
+        """From one date to another, both included; None is open."""
+        found = self if first is None else self.filter(occurred_on__gte=first)
+        return found if last is None else found.filter(occurred_on__lte=last)
 
     def of_contacts(self, ids: Iterable[UUID]) -> Self:
         return self.filter(contact_id__in=list(ids))
@@ -137,6 +177,35 @@ class PromiseQuerySet(OwnedQuerySet["Promise"]):
 
 
 class MarkQuerySet(OwnedQuerySet["Mark"]):
+    def happened(self, on: date) -> Self:
+        """Of what has happened, is not in the trash, and was with people who are not either."""
+        return self.filter(
+            participant__interaction__deleted_at=None,
+            participant__interaction__status=Status.DONE,
+            participant__occurred_on__lte=on,
+            participant__contact__deleted_at=None,
+        )
+
+    def between(self, first: date | None, last: date | None) -> Self:
+        """From one date to another, both included; None is open."""
+        found = self if first is None else self.filter(participant__occurred_on__gte=first)
+        return found if last is None else found.filter(participant__occurred_on__lte=last)
+
+    def of_verb(self, verb: str) -> Self:
+        return self.filter(verb=verb)
+
+    def of_what(self, what: str) -> Self:
+        return self.filter(what=what)
+
+    def by_verb_and_what(self) -> list[tuple[str, str, int]]:
+        """How many of each."""
+        rows = self.order_by().values("verb", "what").annotate(count=Count("pk"))
+        return list(rows.values_list("verb", "what", "count"))
+
+    def with_people(self) -> Self:
+        parts = ("participant__contact__company", "participant__interaction__kind")
+        return self.select_related(*parts)
+
     def by_ids(self, ids: Iterable[UUID]) -> Self:
         return self.filter(pk__in=list(ids))
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pages import settings_views, views, welcome_views
+from pages import insight_views, settings_views, views, welcome_views
 
 app_name = "pages"
 urlpatterns = [
@@ -8,5 +8,10 @@ urlpatterns = [
     path("people/<uuid:pk>/", views.person, name="person"),
     path("people/<uuid:pk>/restore/", views.restore_person, name="restore_person"),
     path("settings/data/", settings_views.data, name="data"),
+    path("people/<uuid:pk>/introduced/", insight_views.introduced, name="introduced"),
+    path("insights/", insight_views.page, name="insights"),
+    path("insights/conversations/", insight_views.talks, name="insight_talks"),
+    path("insights/favours/", insight_views.favours, name="insight_favours"),
+    path("insights/people/", insight_views.people, name="insight_people"),
     path("trash/", views.trash, name="trash"),
 ]

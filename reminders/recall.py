@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
 
-from interactions.enums import Effect, Status
-from interactions.models import GATHERING, Participant
+from interactions.enums import GATHERING, Effect, Status
+from interactions.models import Participant
 
 if TYPE_CHECKING:
     from interactions.querysets import ParticipantQuerySet

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Q
 
-from interactions.enums import Effect, Status
-from interactions.models import GATHERING, Interaction
+from interactions.enums import GATHERING, Effect, Status
+from interactions.models import Interaction
 from reminders.enums import Outcome
 from reminders.models import Plan, PlanSlot
 

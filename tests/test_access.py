@@ -77,6 +77,10 @@ NO_ROW = {
     "pages:welcome",
     "pages:data",
     "pages:trash",
+    "pages:insights",
+    "pages:insight_talks",
+    "pages:insight_favours",
+    "pages:insight_people",
     "reminders:today",
     "reminders:more",
     "reminders:mails",
@@ -203,6 +207,7 @@ ROW: dict[str, Maker] = {
     **dict.fromkeys((f"interactions:kind_{verb}" for verb in ("edit", "move", "offer")), kind),
     "pages:person": person,
     "pages:restore_person": person,
+    "pages:introduced": person,
     "reminders:not_now": slot,
     **dict.fromkeys(
         (f"reminders:{verb}" for verb in ("snooze", "longer", "stop", "draft")), person

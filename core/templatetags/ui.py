@@ -144,6 +144,12 @@ def band(state: str | None) -> str:
     return MOONS.get(str(state or ""), ("none", ""))[0]
 
 
+@register.filter
+def state_word(state: str) -> str:
+    """The word of a state: Due soon."""
+    return str(STATE_WORDS.get(state, state))
+
+
 @register.simple_tag
 def phase(state: str) -> SafeString:
     """The moon of a band, or the icon of any other state."""
