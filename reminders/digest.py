@@ -4,7 +4,7 @@ Only chosen here; reminders.emails puts it into words. Sensitive notes are never
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,11 +15,12 @@ from contacts.enums import State
 from contacts.models import Contact
 from contacts.reasons import reason
 from interactions.models import Interaction, Promise
-from reminders.enums import MailKind, SlotOrigin
+from reminders.enums import MailKind
 from reminders.models import OutboxMail, Plan, Reminder
 from reminders.periods import WEEK
 from reminders.planning import is_away, standing_plan
-from reminders.recall import last_times
+from reminders.recall import LastTime, last_times
+from reminders.selectors import MOST_NEWS, MOST_READ, OF_THE_PLAN, ROOM, waiting
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,39 +30,77 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 AHEAD = timedelta(days=14)
 DAY = timedelta(days=1)
-MOST_PROMISES = 5
+MOST_PROMISES = 5  # of one person
 MOST_MILESTONES = 10
-MOST_QUESTIONS = 5
-MOST_NEWS = 3
 # Somebody who went silent since the plan was made is not suggested.
 SILENT = {State.DIED, State.ARCHIVED, State.PAUSED, State.SNOOZED, State.PLANNED}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Person:
-    """Somebody to be in touch with."""
+    """One person of a mail and all that there is to say of them. `suggested`: to be in touch
+    with, for `reason`; else they are there for something promised, asked or owed."""
 
     contact: Contact
     state: State
-    reason: str
-    hook: str
+    suggested: bool = False
+    reason: str = ""
+    hook: str = ""
+    promises: list[Promise] = field(default_factory=list)
+    questions: list[Interaction] = field(default_factory=list)  # did it happen?
+    follow_ups: list[Reminder] = field(default_factory=list)
+    milestones: list[Reminder] = field(default_factory=list)
+    more_promises: int = 0
+
+    @property
+    def group(self) -> int:
+        """As on Today: promises, then *did it happen?*, then follow-ups, then the plan."""
+        groups = (self.promises, self.questions, self.follow_ups)
+        return next((place for place, rows in enumerate(groups) if rows), OF_THE_PLAN)
 
 
 @dataclass(frozen=True)
 class Contents:
-    """The rows of one mail. The `more_…` say how many of each were left out."""
+    """What one mail says. `milestones`: of those who are not among `blocks`; the numbers say how
+    much was left out: `folded` people with a reason of their own, `waiting` ones who are due."""
 
     on: date
-    promises: Sequence[Promise] = ()
-    questions: Sequence[Interaction] = ()  # did it happen?
-    people: Sequence[Person] = ()
+    blocks: Sequence[Person] = ()
     milestones: Sequence[Reminder] = ()
-    more_promises: int = 0
-    more_people: int = 0
+    folded: int = 0
+    waiting: int = 0
+    more_milestones: int = 0
+
+    @property
+    def people(self) -> list[Person]:
+        """Whom to be in touch with."""
+        return [block for block in self.blocks if block.suggested]
+
+    @property
+    def promises(self) -> list[Promise]:
+        return [row for block in self.blocks for row in block.promises]
+
+    @property
+    def questions(self) -> list[Interaction]:
+        return [row for block in self.blocks for row in block.questions]
+
+    @property
+    def reminders(self) -> list[Reminder]:
+        joined = [[*block.follow_ups, *block.milestones] for block in self.blocks]
+        return [*(row for rows in joined for row in rows), *self.milestones]
+
+    @property
+    def more_promises(self) -> int:
+        return sum(block.more_promises for block in self.blocks)
+
+    @property
+    def rest(self) -> int:
+        """How many people wait beyond what is shown."""
+        return self.folded + self.waiting
 
     @property
     def is_empty(self) -> bool:
-        return not (self.promises or self.questions or self.people or self.milestones)
+        return not (self.blocks or self.milestones)
 
     @property
     def named(self) -> list[str]:
@@ -69,7 +108,7 @@ class Contents:
         return [
             *map(promise_key, self.promises),
             *map(question_key, self.questions),
-            *map(reminder_key, self.milestones),
+            *map(reminder_key, self.reminders),
             *(chosen_key(person.contact) for person in self.people if person.contact.chosen_on),
         ]
 
@@ -92,18 +131,17 @@ def chosen_key(contact: Contact) -> str:
 
 
 def weekly(user: "User", on: date) -> Contents:
-    """This week's people, what is promised and asked, and the milestones of 14 days."""
-    promises = _promises(user, on)
+    """This week's people, what is promised, asked and owed, and the milestones of 14 days: one
+    block for each person, at most budget + 5."""
     plan = standing_plan(user, on)
-    return Contents(
-        on=on,
-        promises=list(promises[:MOST_PROMISES]),
-        questions=list(_questions(user, on)[:MOST_QUESTIONS]),
-        people=_of_plan(plan, on) if plan and not is_away(user, on) else [],
-        milestones=_milestones(user, on),
-        more_promises=max(0, promises.count() - MOST_PROMISES),
-        more_people=_waiting(plan) if plan else 0,
-    )
+    blocks = _Blocks(on)
+    if plan and not is_away(user, on):
+        blocks.suggest(slot.contact for slot in plan.slots.open().for_today())
+    blocks.promise(_promises(user, on)[:MOST_READ])
+    blocks.ask(_questions(user, on)[:MOST_READ])
+    mine = Reminder.objects.for_user(user)
+    blocks.follow_up(mine.to_follow_up(on).with_contact().by_due()[:MOST_READ])
+    return blocks.contents(user, _milestones(user, on), plan)
 
 
 def today(user: "User", on: date) -> Contents:
@@ -113,13 +151,81 @@ def today(user: "User", on: date) -> Contents:
     asked = Interaction.objects.for_user(user).to_confirm(on).filter(occurred_on=on - DAY)
     due = Reminder.objects.for_user(user).coming(on).filter(due_on=on).with_contact()
     chosen = Contact.objects.for_user(user).check_ins_before(on + DAY, on).filter(chosen_on=on)
-    return Contents(
-        on=on,
-        promises=_new(promises.by_due(), named, promise_key),
-        questions=_new(asked.with_people(), named, question_key),
-        people=_people(_new(_with_lines(chosen), named, chosen_key), on),
-        milestones=_new(due.by_due(), named, reminder_key),
-    )
+    blocks = _Blocks(on)
+    blocks.suggest(_new(_with_lines(chosen), named, chosen_key))
+    blocks.promise(_new(promises.by_due(), named, promise_key))
+    blocks.ask(_new(asked.with_people(), named, question_key))
+    return blocks.contents(user, _new(due.by_due(), named, reminder_key), None)
+
+
+class _Blocks:
+    """The people of a mail, each once, in the order in which they come."""
+
+    def __init__(self, on: date) -> None:
+        self.on = on
+        self.people: dict[object, Person] = {}
+
+    def _of(self, contact: Contact) -> Person:
+        new = Person(contact, contact.state_on(self.on))
+        return self.people.setdefault(contact.pk, new)
+
+    def suggest(self, contacts: Iterable[Contact]) -> None:
+        for contact in contacts:
+            if contact.state_on(self.on) not in SILENT:
+                self._of(contact).suggested = True
+
+    def promise(self, rows: Iterable[Promise]) -> None:
+        for row in rows:
+            person = self._of(row.contact)
+            if len(person.promises) < MOST_PROMISES:
+                person.promises.append(row)
+            else:
+                person.more_promises += 1
+
+    def ask(self, rows: Iterable[Interaction]) -> None:
+        for row in rows:
+            there = [part.contact for part in row.participants.all()]
+            kept = [contact for contact in there if contact.deleted_at is None]
+            if kept:
+                self._of(kept[0]).questions.append(row)
+
+    def follow_up(self, rows: Iterable[Reminder]) -> None:
+        for row in rows:
+            self._of(row.contact).follow_ups.append(row)
+
+    def contents(self, user: "User", milestones: Iterable[Reminder], plan: Plan | None) -> Contents:
+        """The first of them, with their milestones and reasons; everybody else is a number."""
+        # Each group keeps the order in which its rows came.
+        blocks = sorted(self.people.values(), key=lambda person: person.group)
+        shown = blocks[: (plan.budget if plan else user.budget) + ROOM]
+        others = self._join(shown, milestones)
+        _describe(shown, self.on)
+        return Contents(
+            on=self.on,
+            blocks=shown,
+            milestones=others[:MOST_MILESTONES],
+            folded=len(blocks) - len(shown),
+            waiting=waiting(user, plan, [person.contact.pk for person in blocks], self.on),
+            more_milestones=max(0, len(others) - MOST_MILESTONES),
+        )
+
+    def _join(self, shown: Sequence[Person], milestones: Iterable[Reminder]) -> list[Reminder]:
+        """What those who are shown are congratulated on stands with them; the others'."""
+        by_id = {person.contact.pk: person for person in shown}
+        others: list[Reminder] = []
+        for row in milestones:
+            person = by_id.get(row.contact_id)
+            (person.milestones if person else others).append(row)
+        return others
+
+
+def _describe(people: Sequence[Person], on: date) -> None:
+    suggested = [person for person in people if person.suggested]
+    last = last_times([person.contact.pk for person in suggested], on)
+    for person in suggested:
+        then = last.get(person.contact.pk, LastTime())
+        person.reason = reason(person.contact, then.kind, then.precision, on)
+        person.hook = then.hook
 
 
 ANYTHING = """
@@ -155,36 +261,16 @@ def _questions(user: "User", on: date) -> "InteractionQuerySet":
 
 
 def _milestones(user: "User", on: date) -> list[Reminder]:
-    """Of the coming fortnight, what is to be followed up, and the new roles of this week."""
+    """Of the coming fortnight, and the new roles of this week."""
     mine = Reminder.objects.for_user(user)
-    coming = (mine.coming(on) | mine.to_follow_up(on)).with_contact().by_due()
+    coming = mine.coming(on).with_contact().by_due()
     news = mine.news(on).filter(due_on__gt=on - WEEK).with_contact().by_due()
-    return [*news[:MOST_NEWS], *coming[:MOST_MILESTONES]]
-
-
-def _of_plan(plan: Plan, on: date) -> list[Person]:
-    return _people([slot.contact for slot in plan.slots.open().for_today()], on)
-
-
-def _waiting(plan: Plan) -> int:
-    """How many more were due when the plan was made."""
-    return max(0, plan.due_count - plan.slots.filter(origin=SlotOrigin.PLAN).count())
+    return [*news[:MOST_NEWS], *coming[:MOST_READ]]
 
 
 def _with_lines(contacts: "ContactQuerySet") -> "ContactQuerySet":
     """With what the line under a name and its reason read."""
     return contacts.select_related("company").prefetch_related("relationships__type")
-
-
-def _people(contacts: Sequence[Contact], on: date) -> list[Person]:
-    last = last_times([contact.pk for contact in contacts], on)
-    people = []
-    for contact in contacts:
-        state, then = contact.state_on(on), last[contact.pk]
-        if state not in SILENT:
-            why = reason(contact, then.kind, then.precision, on)
-            people.append(Person(contact, state, why, then.hook))
-    return people
 
 
 def _named_by_last_digest(user: "User") -> set[str]:

@@ -21,9 +21,11 @@ from django.utils.translation import ngettext, pgettext
 from contacts.enums import State
 from contacts.models import Contact
 from contacts.reasons import short_name
+from contacts.wording import short_day
 from interactions.enums import PromiseBy
 from interactions.models import Interaction, Promise
 from reminders.enums import MailKind, ReminderKind
+from reminders.selectors import MOST_COUNTED
 from reminders.tokens import Action, Verb, action_token, unsubscribe_token
 
 if TYPE_CHECKING:
@@ -121,16 +123,38 @@ def _context(mail: "OutboxMail", contents: "Contents", at: datetime) -> dict[str
         "intro": _intro(contents) if weekly else _("This falls on today."),
         "is_test": mail.kind == MailKind.TEST,
         "weekly": weekly,
-        "promises": [_promise(promise, on) for promise in contents.promises],
-        "questions": [_question(question) for question in contents.questions],
-        "people": [_person(person, mail, on) for person in contents.people],
+        "sections": _sections(mail, contents),
+        "has_buttons": bool(contents.people),
         "milestones": [_milestone(reminder, on) for reminder in contents.milestones],
+        "more_milestones": _more_milestones(contents.more_milestones),
         "more": _more(contents),
         "today_url": _absolute("reminders:today"),
         "log_url": _absolute("interactions:log"),
         "settings_url": _absolute("reminders:mails"),
         "unsubscribe_url": _unsubscribe_url(mail),
     }
+
+
+def _sections(mail: "OutboxMail", contents: "Contents") -> list[dict[str, Any]]:
+    """By what brings people there; who is there for a check-in alone comes last."""
+    chosen = "" if mail.kind != MailKind.NOTE else _("You chose today for")
+    titles = [_("Promises"), _("Did it happen?"), _("To come back to"), chosen]
+    sections = []
+    for group, title in enumerate(titles):
+        blocks = [block for block in contents.blocks if block.group == group]
+        section = {
+            "title": title,
+            "asks": group == 1,
+            "lines": [
+                line
+                for block in blocks
+                if not block.suggested
+                for line in _lines(block, contents.on)
+            ],
+            "people": [_person(block, mail, contents.on) for block in blocks if block.suggested],
+        }
+        sections += [section] if blocks else []
+    return sections
 
 
 def _greeting(user: "User", at: datetime) -> str:
@@ -161,19 +185,32 @@ def _in_words(count: int) -> str:
 
 
 def _more(contents: "Contents") -> list[str]:
-    people, promises = contents.more_people, contents.more_promises
+    people, promises = contents.rest, contents.more_promises
     lines = []
     if promises:
         text = ngettext("And %(count)s more promise.", "And %(count)s more promises.", promises)
         lines.append(text % {"count": promises})
     if people:
-        text = ngettext(
-            "And %(count)s more who is due will wait.",
-            "And %(count)s more who are due will wait.",
-            people,
-        )
-        lines.append(text % {"count": people})
+        said = str(people) if people < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
+        lines.append(_rest(people, contents.folded) % {"count": said})
     return lines
+
+
+def _more_milestones(count: int) -> str:
+    if not count:
+        return ""
+    text = ngettext("And %(count)s more.", "And %(count)s more.", count)
+    return text % {"count": count}
+
+
+def _rest(people: int, folded: int) -> str:
+    if folded:
+        return ngettext("And %(count)s more.", "And %(count)s more.", people)
+    return ngettext(
+        "And %(count)s more who is due will wait.",
+        "And %(count)s more who are due will wait.",
+        people,
+    )
 
 
 # --- the subject -------------------------------------------------------------------
@@ -202,11 +239,8 @@ def _weekly_subject(contents: "Contents") -> str:
 
 
 def _note_subject(contents: "Contents") -> str:
-    contacts = [promise.contact for promise in contents.promises]
+    contacts = [block.contact for block in contents.blocks]
     contacts += [reminder.contact for reminder in contents.milestones]
-    contacts += [person.contact for person in contents.people]
-    for question in contents.questions:
-        contacts += [part.contact for part in question.participants.all()]
     return _("Today: %(who)s") % {"who": _who(dict.fromkeys(contacts))}
 
 
@@ -224,6 +258,15 @@ def _who(contacts: Any) -> str:
 
 
 # --- one line each -----------------------------------------------------------------
+
+
+def _lines(person: "Person", on: date) -> list[dict[str, Any]]:
+    """All reasons for which somebody is there, but for a check-in."""
+    return [
+        *(_promise(row, on) for row in person.promises),
+        *(_question(row) for row in person.questions),
+        *(_milestone(row, on) for row in (*person.follow_ups, *person.milestones)),
+    ]
 
 
 def _promise(promise: Promise, on: date) -> dict[str, Any]:
@@ -260,6 +303,8 @@ def _when(reminder: "Reminder", on: date) -> str:
         return date_format(reminder.due_on, "F")
     if reminder.kind == ReminderKind.MILESTONE:
         return _day(reminder.due_on, on)
+    if reminder.kind == ReminderKind.NEW_ROLE:
+        return _("noticed %(day)s") % {"day": short_day(reminder.due_on, on)}
     return _("Now")
 
 
@@ -290,6 +335,7 @@ def _person(person: "Person", mail: "OutboxMail", on: date) -> dict[str, Any]:
         "meta": _meta(person, on),
         "reason": person.reason,
         "hook": person.hook,
+        "lines": _lines(person, on),
         "url": _person_url(contact),
         **urls,
     }

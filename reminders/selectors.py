@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # Beyond the budget there is room for so many promises, questions and follow-ups.
 ROOM = 5
 MOST_ROWS = 200
+# Reading stops here; nobody's promises are more.
+MOST_READ = 1000
 MOST_NEWS = 3
 MOST_COUNTED = 1000
 RECENT = 4
@@ -149,7 +151,7 @@ def today(user: "User", on: date, *, everything: bool = False) -> Today:
         milestones=[row for row in rows.reminders if row.kind not in FOLLOWING_UP],
         promises=rows.promises,
         folded=len(blocks) - len(shown),
-        waiting=_waiting(user, plan, [block.contact.pk for block in blocks], on),
+        waiting=waiting(user, plan, [block.contact.pk for block in blocks], on),
         anybody=bool(people) or Contact.objects.for_user(user).kept().exists(),
     )
 
@@ -159,9 +161,9 @@ NOT_REACHED = {Outcome.OPEN, Outcome.PASSED}
 
 def _rows(user: "User", plan: Plan | None, on: date) -> Rows:
     slots = list(plan.slots.select_related("interaction__kind").in_order()) if plan else []
-    promises = Promise.objects.for_user(user).open().by_due()[:MOST_ROWS]
+    promises = Promise.objects.for_user(user).open().by_due()[:MOST_READ]
     asked = Interaction.objects.for_user(user).to_confirm(on).select_related("kind")
-    questions = list(asked.order_by("occurred_on", "pk")[:MOST_ROWS])
+    questions = list(asked.order_by("occurred_on", "pk")[:MOST_READ])
     parts = Participant.objects.for_user(user).filter(interaction__in=[q.pk for q in questions])
     return Rows(
         slots=slots,
@@ -175,7 +177,7 @@ def _rows(user: "User", plan: Plan | None, on: date) -> Rows:
 def _reminders(user: "User", plan: Plan | None, on: date) -> list[Reminder]:
     """Milestones and follow-ups; of the new roles three a week, those dealt with counted."""
     mine = Reminder.objects.for_user(user)
-    found = (mine.coming(on) | mine.news(on) | mine.to_follow_up(on)).by_due()[:MOST_ROWS]
+    found = (mine.coming(on) | mine.news(on) | mine.to_follow_up(on)).by_due()[:MOST_READ]
     week = plan.starts_on if plan else on - timedelta(days=on.weekday())
     dealt_with = mine.of_kinds([ReminderKind.NEW_ROLE]).filter(closed_on__gte=week).count()
     news = [row for row in found if row.kind == ReminderKind.NEW_ROLE]
@@ -246,7 +248,7 @@ def _describe(blocks: Sequence[Block], on: date) -> None:
             block.why = reason(contact, then.kind, then.precision, on)
 
 
-def _waiting(user: "User", plan: Plan | None, shown: Iterable[uuid.UUID], on: date) -> int:
+def waiting(user: "User", plan: Plan | None, shown: Iterable[uuid.UUID], on: date) -> int:
     """How many more are due in this week; beyond 999 it stops counting."""
     if plan is None:
         return 0

@@ -22,7 +22,7 @@ from reminders.models import PlanSlot
 from reminders.services import make_milestones, make_plan
 from tests.factories import make_contact, make_interaction
 from tests.reminders.mailing import AT_EIGHT, DAY, JOINED, MONDAY, join, make_mail
-from tests.reminders.people import make_due
+from tests.reminders.people import make_due, make_many_due
 
 pytestmark = pytest.mark.django_db
 
@@ -116,8 +116,52 @@ def test_those_beyond_the_budget_are_one_true_number(alice: User) -> None:
             make_due(alice, f"Person {number}")
     contents = weekly(alice)
 
-    assert (len(contents.people), contents.more_people) == (5, 3)
+    assert (len(contents.people), contents.waiting) == (5, 3)
     assert "And 3 more who are due will wait." in written(alice, contents).text
+
+
+def test_with_300_due_a_mail_holds_the_weeks_five_and_a_true_number(alice: User) -> None:
+    with acting_for(alice.pk):
+        make_many_due(alice, 300, on=MONDAY)
+    contents = weekly(alice)
+    letter = written(alice, contents)
+
+    assert (len(contents.blocks), contents.rest) == (5, 295)
+    assert "And 295 more who are due will wait." in letter.text
+    assert letter.html.count('class="b b1"') == 5
+
+
+def test_with_300_promises_too_a_mail_holds_budget_and_five_people_each_once(alice: User) -> None:
+    with acting_for(alice.pk):
+        make_many_due(alice, 300, on=MONDAY)
+        for number, person in enumerate(Contact.objects.for_user(alice)):
+            make_promise(person, MONDAY - number * DAY, text=f"promise {number}")
+    contents = weekly(alice)
+    letter = written(alice, contents)
+
+    assert (len(contents.blocks), contents.rest) == (10, 290)
+    assert len({block.contact.pk for block in contents.blocks}) == 10
+    assert letter.text.count("You promised") == 10
+    assert "And 290 more." in letter.text
+
+
+def test_all_reasons_for_one_person_stand_in_one_block_under_the_weightiest(alice: User) -> None:
+    with acting_for(alice.pk):
+        ana = make_due(alice, "Ana", days=9)
+        make_due(alice, "Ben", days=20)
+        make_promise(ana, MONDAY)
+        ImportantDate.objects.create(owner=alice, contact=ana, kind="birthday", month=11, day=20)
+        make_promise(make_contact(alice, "Cleo", on=MONDAY), MONDAY + DAY)
+    contents = weekly(alice)
+    text = written(alice, contents).text
+
+    assert [block.contact.display for block in contents.blocks] == ["Ana", "Cleo", "Ben"]
+    assert contents.milestones == []
+    places = [text.index(word) for word in ("PROMISES", "Cleo", "Birthday")]
+    places += [text.index(word) for word in ("PEOPLE", "1. Ben")]
+    assert places == sorted(places)
+    assert text.count("Ana: Birthday") == 1
+    assert text.count("1. Ana") == 1
 
 
 def test_promises_are_few_the_late_first_and_the_distant_not_yet(alice: User) -> None:
@@ -156,7 +200,7 @@ def test_everything_named_is_remembered(alice: User) -> None:
         ImportantDate.objects.create(owner=alice, contact=ana, kind="birthday", month=11, day=20)
     contents = weekly(alice)
 
-    [milestone] = contents.milestones
+    [milestone] = contents.reminders
     assert set(contents.named) == {
         f"promise:{promise.pk}:2026-11-17",
         f"happened:{met.pk}:2026-11-15",
@@ -250,7 +294,7 @@ def test_every_link_is_absolute_and_on_this_site(alice: User) -> None:
     letter = written(alice, weekly(alice))
 
     links = re.findall(r'href="([^"]*)"', letter.html)
-    assert len(links) == 9
+    assert len(links) == 8
     assert {link.split("/")[2] for link in links} == {"127.0.0.1:8000"}
     in_text = re.findall(r"https?://\S+", letter.text)
     assert set(in_text) <= set(links)
