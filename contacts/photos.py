@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
@@ -11,9 +10,6 @@ from django.db.models.functions import Now
 
 from contacts.models import Contact, ContactPhoto
 from contacts.pictures import UnfitPicture, shrink
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 __all__ = ["UnfitPicture", "drop_photos", "give_photos", "remove_photo", "set_photo"]
 
@@ -56,6 +52,8 @@ def give_photos(owner_id: uuid.UUID, images: Mapping[uuid.UUID, bytes]) -> None:
 
     Works inside a transaction, in three statements for any number of people.
     """
+    if not images:
+        return
     own = ContactPhoto.objects.for_owner_id(owner_id).filter(contact__in=images)
     have = set(own.values_list("contact_id", flat=True))
     new = {pk: image for pk, image in images.items() if pk not in have}
@@ -66,6 +64,6 @@ def give_photos(owner_id: uuid.UUID, images: Mapping[uuid.UUID, bytes]) -> None:
     Contact.objects.for_owner_id(owner_id).bulk_update(people, ["photo"])
 
 
-def drop_photos(owner: "User", contact_ids: Iterable[uuid.UUID]) -> None:
+def drop_photos(owner_id: uuid.UUID, contact_ids: Iterable[uuid.UUID]) -> None:
     """Forget these photos; the column and the version are the caller's."""
-    ContactPhoto.objects.for_user(owner).filter(contact__in=contact_ids).delete()
+    ContactPhoto.objects.for_owner_id(owner_id).filter(contact__in=contact_ids).delete()

@@ -23,7 +23,7 @@ from accounts.models import User
 from core.roles import acting_for
 from importing import selectors, services, uploads
 from importing.forms import UploadForm
-from importing.limits import MB
+from importing.limits import MAX_DELIMITED_BYTES, MB
 from importing.models import ImportJob
 from importing.records import Refused
 from importing.services import NotNow
@@ -90,7 +90,8 @@ class ImportJobAdmin(admin.ModelAdmin[ImportJob]):
             "title": _("Bring a file for an account"),
             "form": form,
             "accounts": User.objects.filter(is_active=True).order_by("email")[:MOST_OFFERED],
-            "megabytes": uploads.LARGEST // MB,
+            "largest": uploads.LARGEST // MB,
+            "megabytes": MAX_DELIMITED_BYTES // MB,
             "opts": self.opts,
         }
         status = 422 if form.errors else 200

@@ -17,6 +17,7 @@ from contacts.models import (
     ImportantDate,
     Tag,
 )
+from contacts.photos import give_photos
 from contacts.services import set_role
 from contacts.signals import dates_changed
 from importing.before import Before, standing_before
@@ -35,6 +36,8 @@ def write(job: ImportJob, decisions: Sequence[Decision], *, on: date) -> None:
     versions = _update(job, updated, on)
     _add_methods(job, [*created, *updated])
     _add_tags(job, [*created, *updated])
+    photos = {each.who: each.change.photo for each in (*created, *updated) if each.change.photo}
+    give_photos(job.owner_id, photos)
     ids = [each.who for each in (*created, *updated)]
     reindex(ids)
     rederive(ids, on)

@@ -34,6 +34,8 @@ def _person_before(decision: Decision) -> Before:
     columns = dict.fromkeys(change.columns)
     if change.role:
         columns |= dict.fromkeys(("company_id", "title"))
+    if change.photo:
+        columns["photo"] = None
     days = {day.kind: decision.standing.dates.get(day.kind) for day in change.dates}
     return {
         "columns": {column: _plain(getattr(person, column)) for column in columns},

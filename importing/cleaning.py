@@ -100,8 +100,7 @@ def _bare_email(part: str) -> str:
 
 def split_phones(text: str) -> tuple[list[str], bool]:
     """The phone numbers in a cell as they are written, and whether something in it was none."""
-    text = re.sub(";ext=", " x", _invisible_removed(text), flags=re.IGNORECASE)
-    parts = re.split(r":::|[;\n|]", text)
+    parts = re.split(r":::|;(?!ext=)|[\n|]", _invisible_removed(text), flags=re.IGNORECASE)
     numbers = [number for part in parts for number in _split_commas(part)]
     wanted = [clean for number in numbers[:MAX_PARTS] if (clean := _bare_phone(number))]
     good = [part for part in wanted if _is_phone(part)]

@@ -15,6 +15,7 @@ from contacts.enums import DateKind, MethodKind
 from contacts.folding import fold, tidy
 from contacts.methods import LONGEST, normalise
 from contacts.models import Contact, ImportantDate
+from contacts.photos import photo_key
 from importing.records import Address, Record
 
 # Field of a record → column of a contact.
@@ -72,10 +73,12 @@ class Change:
     methods: list[Method] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     dates: list[Day] = field(default_factory=list)
+    photo: bytes = b""
     kept: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.columns or self.role or self.methods or self.tags or self.dates)
+        added = self.methods or self.tags or self.dates or self.photo
+        return bool(self.columns or self.role or added)
 
 
 NOBODY = Standing(Contact())
@@ -94,6 +97,7 @@ def compare(record: Record, standing: Standing, said: frozenset[str]) -> Change:
     _compare_role(record, standing, said, change)
     _compare_notes(record, standing, said, change)
     _compare_dates(record, standing, said, change)
+    _compare_photo(record, standing, said, change)
     change.methods = [
         method
         for method in methods_of(record)
@@ -170,6 +174,16 @@ def _compare_dates(
             change.kept.append(name)
 
 
+def _compare_photo(
+    record: Record, standing: Standing, said: frozenset[str], change: Change
+) -> None:
+    """A photo is given to who has none, and not again to those from whom it was removed."""
+    if not record.photo or standing.contact.photo:
+        return
+    if _mark("photo", photo_key(record.photo)) not in said:
+        change.photo = record.photo
+
+
 def _completes(day: Day, present: ImportantDate) -> bool:
     return day.year is not None and present.year is None and _same_day(day, present)
 
@@ -240,6 +254,8 @@ def _values(record: Record) -> Iterator[tuple[str, str]]:
     yield from (("tag", fold(tag)) for tag in _tags(record))
     if record.starred:
         yield "starred", "yes"
+    if record.photo:
+        yield "photo", photo_key(record.photo)
 
 
 def _mark(name: str, value: str) -> str:

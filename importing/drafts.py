@@ -19,7 +19,7 @@ from importing.cleaning import (
 from importing.dates import Order, read_date
 from importing.enums import WarningCode
 from importing.formats.fields import Field, Kind
-from importing.limits import MAX_NAME, MAX_NOTE, MAX_TAG, MAX_VALUES
+from importing.limits import MAX_NAME, MAX_NOTE, MAX_TAG, MAX_URL, MAX_VALUES
 from importing.records import Address, Labelled, Record
 
 STAR = "* starred"
@@ -117,6 +117,13 @@ class Draft:
                 self._add("urls", [url], label)
         if bad:
             self.warn("urls", WarningCode.BAD_URL)
+
+    def handle(self, value: str) -> None:
+        """An address of another kind, as of a messenger: kept, though it opens nothing."""
+        if len(value) > MAX_URL:
+            self.warn("urls", WarningCode.TOO_LONG)
+        else:
+            self._add("urls", [value], "other")
 
     def linkedin(self, value: str) -> None:
         """A profile's address, or its last part alone; another link stays a link."""

@@ -11,11 +11,11 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from importing import uploads
 from importing.formats.fields import FIELDS, IDENTIFYING, Kind, choices
 from importing.models import ImportJob
 from importing.opening import Chosen
 from importing.reading import CHOICES as ENCODINGS
-from importing.uploads import LARGEST, too_large
 
 MOST_COLUMNS = 100  # to choose for; a wider table keeps what is proposed for the rest
 ORDERS = [
@@ -48,12 +48,12 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, stopped: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if stopped:  # the server took no more of it in
-            self.fields["file"].error_messages["required"] = too_large()
+            self.fields["file"].error_messages["required"] = uploads.too_large()
 
     def clean_file(self) -> UploadedFile[bytes]:
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST:
-            raise ValidationError(too_large())
+        if (file.size or 0) > uploads.LARGEST:
+            raise ValidationError(uploads.too_large())
         return file
 
 
@@ -71,16 +71,20 @@ class ReadingForm(forms.Form):
         found = {name: reading.get(name) for name in ("encoding", "delimiter", "header_line")}
         kwargs["initial"] = {"header_line": 1, **{k: v for k, v in found.items() if v}}
         super().__init__(*args, **kwargs)
+        if has_no_columns(job):
+            del self.fields["delimiter"], self.fields["header_line"]
         names = dict.fromkeys([*filter(None, [reading.get("encoding")]), *ENCODINGS])
         self.fields["encoding"].choices = [(name, name.upper()) for name in names]  # type: ignore[attr-defined]
 
     def chosen(self) -> Chosen:
         """Another reading brings other columns, so the mapping is proposed afresh."""
-        return Chosen(
-            encoding=self.cleaned_data["encoding"],
-            delimiter=self.cleaned_data["delimiter"],
-            header_line=self.cleaned_data["header_line"],
-        )
+        chosen: Chosen = dict(self.cleaned_data)  # type: ignore[assignment]
+        return chosen
+
+
+def has_no_columns(job: ImportJob) -> bool:
+    """Of a format that is recognised and says itself what its values are, such as vCard."""
+    return bool(job.reading.get("label")) and not job.reading.get("headers")
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         mapping = self._mapping()
         names = [name for name in mapping.values() if name]
-        if IDENTIFYING.isdisjoint(names):
+        if IDENTIFYING.isdisjoint(names) and not has_no_columns(self.job):
             raise ValidationError(
                 _("Choose which column holds the name or the e-mail address first.")
             )

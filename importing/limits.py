@@ -7,6 +7,11 @@ MAX_DOCUMENT_BYTES = 500 * MB  # vCard, JSON, iCalendar and ZIP, which are strea
 MAX_RECORDS = 100_000
 MAX_COLUMNS = 2_000
 MAX_CELL = 2 * MB  # characters of one cell, and of one quoted record
+MAX_PROPERTY_BYTES = 7 * MB  # of one property of a vCard: more than the largest photo, encoded
+MAX_PHOTO_BYTES = 5 * MB  # of a photo as it is encoded
+MAX_CARD_BYTES = 16 * MB
+MAX_PROPERTIES = 20_000  # of one vCard
+MAX_DEPTH = 5  # cards within cards
 MAX_LOOSE = 50_000  # characters of a line whose quotes are mended
 
 MAX_NAME = 255  # any one-line value: names, company, title, street

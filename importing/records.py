@@ -71,6 +71,7 @@ class Record:
     connected_on: date | None = None
     starred: bool = False
     has_photo: bool = False
+    photo: bytes = b""  # small and re-encoded, see contacts.pictures
     fingerprint: bytes = b""  # equal for equal rows, in every run
     warnings: list[RowWarning] = field(default_factory=list)
 

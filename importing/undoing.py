@@ -19,6 +19,7 @@ from contacts.models import (
     Relationship,
     Tag,
 )
+from contacts.photos import drop_photos
 from contacts.services import put_back
 from contacts.signals import dates_changed
 from core.roles import acting_for
@@ -149,6 +150,8 @@ def _restore_what_hangs_on(row: ImportRow, on: date) -> None:
         added |= Q(kind=kind, normalised=normalised)
     person.methods.filter(added).delete()
     person.contact_tags.filter(tag__folded__in=before["tags"]).delete()
+    if "photo" in before["columns"]:
+        drop_photos(person.owner_id, [person.pk])
     _restore_positions(person, before)
     _restore_dates(person, before["dates"], on)
 

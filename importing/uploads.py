@@ -13,10 +13,10 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from importing.limits import MAX_DELIMITED_BYTES, MB
+from importing.limits import MAX_DOCUMENT_BYTES, MB
 from importing.records import Refused
 
-LARGEST = MAX_DELIMITED_BYTES  # of all formats that can be read
+LARGEST = MAX_DOCUMENT_BYTES  # of all formats that can be read
 PIECE = 256 * 1024
 
 

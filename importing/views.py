@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.http import Request, render_page_or_part, wants_part
 from importing import selectors, services, uploads
 from importing.forms import ColumnsForm, ReadingForm, UploadForm
-from importing.limits import MAX_RECORDS, MB
+from importing.limits import MAX_DELIMITED_BYTES, MAX_RECORDS, MB
 from importing.models import ImportJob
 from importing.opening import Chosen
 from importing.records import Refused
@@ -60,7 +60,8 @@ def _start(request: Request, form: UploadForm) -> HttpResponse:
     context = {
         "form": form,
         "jobs": [(job, place(job)) for job in jobs],
-        "megabytes": uploads.LARGEST // MB,
+        "largest": uploads.LARGEST // MB,
+        "megabytes": MAX_DELIMITED_BYTES // MB,
         "records": MAX_RECORDS,
         "steps": _steps(),
     }

@@ -143,13 +143,20 @@ def test_the_log_names_ids_only(as_staff: Client, staff: User, alice: User) -> N
     [
         ("nobody@example.org", b"x", "There is no account with this address."),
         ("alice@example.org", b"", "This file is empty. Choose another one."),
-        ("alice@example.org", b"x" * (30 * 2**20), "This file is too large: at most 25 MB"),
+        ("alice@example.org", b"x" * (3 * 2**20), "This file is too large: at most 2 MB"),
     ],
-    ids=["nobody", "empty", "30 MB"],
+    ids=["nobody", "empty", "3 MB"],
 )
 def test_what_cannot_be_taken_is_said(
-    as_staff: Client, alice: User, account: str, content: bytes, sentence: str
+    as_staff: Client,
+    alice: User,
+    monkeypatch: pytest.MonkeyPatch,
+    account: str,
+    content: bytes,
+    sentence: str,
 ) -> None:
+    monkeypatch.setattr("importing.uploads.LARGEST", 2 * 2**20)
+
     answer = send(as_staff, account, content)
 
     assert answer.status_code == 422

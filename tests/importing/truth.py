@@ -15,12 +15,13 @@ from typing import Any
 import django
 
 from importing.formats import read, sniff
-from importing.records import Entry, Problem, Record
+from importing.records import Entry, Labelled, Problem, Record
 
 ONE = """
 source_id prefix given middle family suffix nickname display company department title linkedin
 birthday anniversary notes
 """
+KNOWN_LABELS = {"work", "home", "mobile", "fax", "other"}
 LABELLED = ("emails", "phones", "urls")
 TODAY = date(2026, 11, 1)
 
@@ -78,7 +79,7 @@ def _field_differences(record: Record, contact: Expected) -> list[str]:
 
 
 def _composed(value: Any) -> Any:
-    """Names are kept in NFC, however the file wrote them."""
+    """Names are kept in NFC, however the file wrote them; a label of one's own is `custom`."""
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
@@ -91,7 +92,7 @@ def comparable(record: Record) -> dict[str, Any]:
     connected = record.connected_on.isoformat() if record.connected_on else ""
     return {
         **{name: getattr(record, name) for name in ONE.split()},
-        **{name: [each._asdict() for each in getattr(record, name)] for name in LABELLED},
+        **{name: [_labelled(each) for each in getattr(record, name)] for name in LABELLED},
         "addresses": [_filled(asdict(each)) for each in record.addresses],
         "tags": record.tags,
         "connected_on": connected,
@@ -101,13 +102,17 @@ def comparable(record: Record) -> dict[str, Any]:
     }
 
 
+def _labelled(each: Labelled) -> dict[str, str]:
+    return {"value": each.value, "label": each.label if each.label in KNOWN_LABELS else "custom"}
+
+
 def _filled(values: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
 def main(folder: Path, names: list[str]) -> None:
     truth = load(folder)["files"]
-    for name in names or [each for each in truth if each.endswith((".csv", ".tsv"))]:
+    for name in names or [each for each in truth if each.endswith((".csv", ".tsv", ".vcf"))]:
         found = differences(entries_of(folder / name), truth[name])
         contacts = len(truth[name]["contacts"])
         print(f"{name}: {contacts} contacts, {len(found)} differences")
