@@ -10,7 +10,7 @@ import zlib
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-SIDE = 256  # pixels of the square that is kept
+SIDE = 192  # pixels of the square that is kept
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 25_000_000  # what a phone takes; a decoded one has 100 MB
 LARGEST = 30_000  # bytes of what is kept
@@ -52,7 +52,7 @@ def _square(picture: Image.Image) -> Image.Image:
     picture.load()
     kept = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     side = min(SIDE, *kept.size)
-    return ImageOps.fit(_upright(kept, picture), (side, side))
+    return ImageOps.fit(_upright(kept, picture), (side, side), Image.Resampling.BILINEAR)
 
 
 def _upright(kept: Image.Image, original: Image.Image) -> Image.Image:

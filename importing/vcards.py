@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from importing.limits import MAX_CARD_BYTES, MAX_DEPTH, MAX_PROPERTIES, MAX_PROPERTY_BYTES
 from importing.reading import ends_with_cr
@@ -24,11 +24,7 @@ BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
 BARE = {"VERSION", "PRODID"}  # what stands in every card, and says nothing
 
 
-class Line(NamedTuple):
-    """One physical line, without its end."""
-
-    number: int
-    data: bytes
+Line = tuple[int, bytes]  # the number of a physical line, and the line without its end
 
 
 @dataclass(slots=True)
@@ -74,11 +70,11 @@ def lines_of(file: BinaryIO, encoding: str) -> Iterator[Line]:
         stripped = data.rstrip(b"\r\n")
         if b"\r" not in stripped:
             number += 1
-            yield Line(number, stripped)
+            yield number, stripped
             continue
         for part in stripped.split(b"\r"):
             number += 1
-            yield Line(number, part)
+            yield number, part
 
 
 def _lf_lines(file: BinaryIO) -> Iterator[bytes]:
