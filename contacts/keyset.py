@@ -148,9 +148,14 @@ def _take(segments: Sequence[QuerySet[Row]], number: int) -> list[Row]:
     return found
 
 
+def cursor(values: Sequence[Any]) -> str:
+    """The cursor of a row that has these values in the columns of its order."""
+    texts = [None if value is None else str(value) for value in values]
+    return urlsafe_b64encode(json.dumps(texts).encode()).decode().rstrip("=")
+
+
 def _write(row: Model, order: Order) -> str:
-    values = [None if (value := column.of(row)) is None else str(value) for column in order]
-    return urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+    return cursor([column.of(row) for column in order])
 
 
 def _read(cursor: str, order: Order) -> list[Any] | None:

@@ -7,12 +7,25 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
-from django.db.models import Case, Count, F, FloatField, Q, Subquery, Sum, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    F,
+    FloatField,
+    Q,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from contacts.enums import State
 from core.ownership import OwnedQuerySet
+from core.words import HEADLINE, words_query
 
 if TYPE_CHECKING:
     from contacts.models import (
@@ -32,6 +45,13 @@ if TYPE_CHECKING:
 # How many cadences have gone by since the check-in was due.
 MISSED = """(%s::date - contacts_contact.next_check_in_on)::float8
    / contacts_contact.cadence_days"""
+# starts_with is leakproof, so that the index of the list serves under row-level security.
+BEGINS = "starts_with(contacts_contact.sort_name, relcrm_fold(%s))"
+HOLDS = "strpos(' ' || contacts_contact.sort_name, ' ' || relcrm_fold(%s)) > 0"
+NOTED = """ts_headline('public.relcrm_words',
+  left(concat_ws(E'\\n', nullif(contacts_contact.facts, ''), nullif(contacts_contact.how_met, ''),
+                 nullif(contacts_contact.where_met, '')), 20000),
+  to_tsquery('public.relcrm_words', %s), %s)"""
 
 
 def words_of(text: str) -> list[str]:
@@ -90,6 +110,37 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
         if not words:
             return self
         return self.filter(pk__in=RawSQL("SELECT contacts_search(%s)", [words]))
+
+    def best_first(self, text: str) -> Self:
+        """Those whose name begins like the search, then those with such a word in it, then the
+        others; of each, whom the user last talked with first."""
+        words = text.split()
+        first = words[0] if words else ""
+        begins = RawSQL(BEGINS, [text], output_field=BooleanField())  # noqa: S611  a constant
+        holds = RawSQL(HOLDS, [first], output_field=BooleanField())  # noqa: S611  a constant
+        return self.annotate(begins=begins, holds=holds).order_by(
+            "-begins", "-holds", F("last_contact_on").desc(nulls_last=True), "sort_name", "pk"
+        )
+
+    def similar_to(self, name: str, most: int) -> Self:
+        """Whose name looks like this one, for slips of the finger. Inside acting_for only."""
+        return self.filter(pk__in=RawSQL("SELECT contacts_similar(%s, %s)", [name, most]))
+
+    def noted(self, text: str, most: int) -> Self:
+        """What is noted of them holds every word of `text`; annotated with a `headline` of it.
+
+        Inside acting_for only.
+        """
+        query = words_query(text)
+        if not query:
+            return self.none()
+        headline = RawSQL(NOTED, [query, HEADLINE], output_field=TextField())  # noqa: S611  a constant
+        found = RawSQL("SELECT contacts_noted(%s, %s)", [query, most])
+        return self.filter(pk__in=found).annotate(headline=headline).order_by("sort_name", "pk")
+
+    def lately_talked_with(self) -> Self:
+        latest = F("last_contact_on").desc(nulls_last=True)  # as the index has it
+        return self.filter(last_contact_on__isnull=False).order_by(latest, "pk")
 
     def of_type(self, relationship_type: "RelationshipType", on: date) -> Self:
         """Having this relationship on a date."""
@@ -218,7 +269,7 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
     def for_rows(self) -> Self:
         """The few columns that a row of the list shows or is sorted by."""
         return self.select_related("company").only(
-            *("display", "title", "sort_name", "company__name", "company__folded"),
+            *("display", "nickname", "title", "sort_name", "company__name", "company__folded"),
             *("last_contact_on", "next_check_in_on", "overdue_on", "cadence_days"),
         )
 

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, TextField
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import TruncMonth
 
 from core.ownership import OwnedQuerySet
+from core.words import HEADLINE, words_query
 from interactions.enums import GATHERING, Effect, PromiseState, Status
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 # A planned meeting asks *did it happen?* for this long, then counts as no.
 ASKS_FOR = timedelta(days=3)
+SAID = """ts_headline('public.relcrm_words',
+  left(concat_ws(E'\n', nullif(interactions_interaction.text, ''),
+                 nullif(interactions_interaction.ask_about, '')), 20000),
+  to_tsquery('public.relcrm_words', %s), %s)"""
 
 
 class InteractionKindQuerySet(OwnedQuerySet["InteractionKind"]):
@@ -55,6 +61,19 @@ class InteractionQuerySet(OwnedQuerySet["Interaction"]):
     def keyed(self, key: UUID | None) -> Self:
         """Logged by the form that carried this idempotency key; also from the trash."""
         return self.filter(key=key, key__isnull=False)
+
+    def saying(self, text: str, most: int) -> Self:
+        """The newest that hold every word of `text`; annotated with a `headline` of the note.
+
+        Case and accents are ignored. Works inside acting_for only: the SQL function behind it
+        finds the acting user's (see the migration for why it is a function).
+        """
+        query = words_query(text)
+        if not query:
+            return self.none()
+        headline = RawSQL(SAID, [query, HEADLINE], output_field=TextField())  # noqa: S611  a constant
+        found = RawSQL("SELECT interactions_search(%s, %s)", [query, most])
+        return self.filter(pk__in=found).annotate(headline=headline).newest_first()
 
     def done(self) -> Self:
         return self.kept().filter(status=Status.DONE)

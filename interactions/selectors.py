@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from contacts.models import Contact
-from contacts.querysets import ContactQuerySet
+from contacts.querysets import BEGINS, ContactQuerySet
 from contacts.wording import about_day, short_day
 from interactions import markdown
 from interactions.enums import (
@@ -39,8 +39,6 @@ COLUMNS = ("pk", "display", "given", "family", "nickname", "title", "company__na
 # Whose name holds a word that begins so, before those whose company or address holds it.
 HOLDS = """(' ' || contacts_contact.sort_name LIKE '%% ' || relcrm_fold(%s) || '%%'
    OR relcrm_fold(contacts_contact.nickname) LIKE relcrm_fold(%s) || '%%')"""
-# Leakproof, so that the index of the list is used under row-level security.
-BEGINS = "starts_with(contacts_contact.sort_name, relcrm_fold(%s))"
 
 
 def people_named(user: "User", text: str) -> list[Person]:

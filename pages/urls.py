@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pages import insight_views, settings_views, views, welcome_views
+from pages import insight_views, search_views, settings_views, views, welcome_views
 
 app_name = "pages"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("insights/conversations/", insight_views.talks, name="insight_talks"),
     path("insights/favours/", insight_views.favours, name="insight_favours"),
     path("insights/people/", insight_views.people, name="insight_people"),
+    path("search/", search_views.search, name="search"),
     path("trash/", views.trash, name="trash"),
 ]

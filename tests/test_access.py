@@ -76,6 +76,7 @@ NO_ROW = {
     "importing:leave_rest",
     "pages:welcome",
     "pages:data",
+    "pages:search",
     "pages:trash",
     "pages:insights",
     "pages:insight_talks",

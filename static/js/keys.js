@@ -1,4 +1,5 @@
-// The keyboard: whatever carries data-key="l" answers to L, data-key="g t" to G then T.
+// The keyboard: whatever carries data-key="l" answers to L, data-key="g t" to G then T; one with
+// data-key-last only where nothing else does.
 // Keys rest while somebody types and where <body data-keys="off">.
 const PAUSE = 900;
 const TYPING =
@@ -11,7 +12,8 @@ function answering(key) {
   const named = `[data-key="${CSS.escape(key)}"]`;
   const here = document.activeElement?.closest("[data-item]")?.querySelector(named);
   const all = [...document.querySelectorAll(named)].filter((one) => !one.closest("[data-item]"));
-  return here ?? all.find(visible) ?? all[0];
+  const first = all.find((one) => visible(one) && !one.hasAttribute("data-key-last"));
+  return here ?? first ?? all.find(visible) ?? all[0];
 }
 
 function press(element) {
@@ -48,10 +50,4 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest(TYPING) || event.key.length > 1) return;
   if (handle(event.key.toLowerCase())) event.preventDefault();
-});
-
-// A link to the search field of the list arrives with the cursor in it.
-if (location.hash === "#q") document.getElementById("q")?.focus();
-window.addEventListener("hashchange", () => {
-  if (location.hash === "#q") document.getElementById("q")?.focus();
 });
