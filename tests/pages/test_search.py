@@ -329,7 +329,7 @@ def hers(alice: User) -> User:
 def called(function: str) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}")
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
