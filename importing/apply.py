@@ -22,15 +22,21 @@ from contacts.services import set_role
 from contacts.signals import dates_changed
 from importing.before import Before, standing_before
 from importing.bulk import insert
+from importing.conversing import brought, kinds_of, said_anew
 from importing.deciding import Decision
 from importing.models import ImportJob, ImportKey, ImportRow
+from importing.opening import now_of
 from importing.states import Outcome
+from interactions import services
+
+SOURCE = "import"  # of a conversation that an import brought
 
 
 def write(job: ImportJob, decisions: Sequence[Decision], *, on: date) -> None:
     """Let these decisions come true. Works inside acting_for, in the caller's transaction."""
-    created = [each for each in decisions if each.outcome == Outcome.CREATED]
-    updated = [each for each in decisions if each.outcome == Outcome.UPDATED]
+    people = [each for each in decisions if each.is_person]
+    created = [each for each in people if each.outcome == Outcome.CREATED]
+    updated = [each for each in people if each.outcome == Outcome.UPDATED]
     before = standing_before(job, decisions)
     _create(job, created)
     versions = _update(job, updated, on)
@@ -41,6 +47,7 @@ def write(job: ImportJob, decisions: Sequence[Decision], *, on: date) -> None:
     ids = [each.who for each in (*created, *updated)]
     reindex(ids)
     rederive(ids, on)
+    versions |= _converse(job, [each for each in decisions if not each.is_person], on)
     _remember(job, decisions)
     _report(job, decisions, before, versions)
 
@@ -84,7 +91,7 @@ def _companies(job: ImportJob, names: Iterable[str]) -> dict[str, Company]:
 
 
 def _update(job: ImportJob, decisions: list[Decision], on: date) -> dict[int, int]:
-    """The version of each updated person by line. Leaves the decisions as they were."""
+    """The version of each updated person by number. Leaves the decisions as they were."""
     people = [copy(each.standing.contact) for each in decisions]
     columns = {column for each in decisions for column in each.change.columns}
     for person, each in zip(people, decisions, strict=True):
@@ -98,7 +105,7 @@ def _update(job: ImportJob, decisions: list[Decision], on: date) -> dict[int, in
         person.owner = job.owner
         person.version += 1
         _update_person(person, each, on)
-    return {each.line: person.version for person, each in zip(people, decisions, strict=True)}
+    return {each.number: person.version for person, each in zip(people, decisions, strict=True)}
 
 
 def _update_person(person: Contact, decision: Decision, on: date) -> None:
@@ -114,6 +121,21 @@ def _update_person(person: Contact, decision: Decision, on: date) -> None:
         row.save()
     if change.dates and person.cadence_days is not None:  # of others, nobody wants to know
         dates_changed.send(Contact, contact=person, on=on)
+
+
+def _converse(job: ImportJob, decisions: list[Decision], on: date) -> dict[int, int]:
+    """Conversations with people who are there by now; the version of each by number."""
+    talks = {each.number: each.talk for each in decisions if each.talk is not None}
+    at = now_of(job)
+    new = [talk for talk in talks.values() if talk.outcome == Outcome.CREATED]
+    if new:
+        kinds = kinds_of(job)
+        rows = [brought(talk, kinds) for talk in new]
+        services.bring(job.owner, rows, source=SOURCE, on=on, at=at)
+    changed = [talk for talk in talks.values() if talk.outcome == Outcome.UPDATED]
+    if changed:
+        services.say_anew([said_anew(talk) for talk in changed], on=on, at=at)
+    return {number: talk.row.version for number, talk in talks.items() if talk.row}
 
 
 def _add_methods(job: ImportJob, decisions: list[Decision]) -> None:
@@ -195,15 +217,17 @@ def _report(
             ImportRow(
                 owner_id=job.owner_id,
                 job_id=job.pk,
+                number=each.number,
                 line=each.line,
                 outcome=each.outcome,
                 contact_id=each.contact_id,
+                interaction_id=each.talk.pk if each.talk else None,
                 code=each.code,
                 reason=each.reason,
                 warnings=each.warnings,
                 raw=each.raw,
-                before=before.get(each.line),
-                after_version=1 if each.outcome == Outcome.CREATED else versions.get(each.line),
+                before=before.get(each.number),
+                after_version=1 if each.outcome == Outcome.CREATED else versions.get(each.number),
             )
             for each in decisions
         ]

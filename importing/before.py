@@ -6,6 +6,7 @@ from typing import Any
 
 from contacts.folding import fold
 from contacts.models import Position
+from importing.conversing import standing
 from importing.deciding import Decision
 from importing.models import ImportJob
 from importing.states import Outcome
@@ -14,18 +15,22 @@ Before = dict[str, Any]
 
 
 def standing_before(job: ImportJob, decisions: Iterable[Decision]) -> dict[int, Before]:
-    """By line: all that undo puts back."""
+    """By number: all that undo puts back."""
     before: dict[int, Before] = {}
     for each in decisions:
         if each.said and each.said_before is not None:
-            before[each.line] = {"key": each.key, "said": each.said_before}
+            before[each.number] = {"key": each.key, "said": each.said_before}
     updated = [each for each in decisions if each.outcome == Outcome.UPDATED]
+    for each in updated:
+        if each.talk and each.talk.row:
+            before.setdefault(each.number, {})["conversation"] = standing(each.talk.row)
+    updated = [each for each in updated if each.is_person]
     with_role = [each.who for each in updated if each.change.role]
     positions = _positions_before(job, with_role) if with_role else {}
     for each in updated:
-        before.setdefault(each.line, {}).update(_person_before(each))
+        before.setdefault(each.number, {}).update(_person_before(each))
         if each.change.role:
-            before[each.line]["positions"] = positions.get(each.who, {})
+            before[each.number]["positions"] = positions.get(each.who, {})
     return before
 
 

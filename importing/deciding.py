@@ -2,27 +2,38 @@
 ask, so that they count alike."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactMethod, ContactTag, ImportantDate
 from core.ids import uuid7
 from importing.comparing import NOBODY, NOTHING, Change, Standing, compare, said_by
+from importing.conversing import Talk, decide_on
 from importing.enums import ProblemCode
 from importing.matching import Found, find
 from importing.memory import Memory
-from importing.records import Entry, Problem, Record
+from importing.models import ImportJob
+from importing.records import Conversation, Entry, Problem, Record
+from importing.sniffing import ADD_PEOPLE, YES
 from importing.states import Outcome, RowNote
+
+LONGEST_LINE = 120
 
 
 @dataclass(slots=True)
 class Decision:
-    """What becomes of one record. `said`: all that the source says, if any of it is new."""
+    """What becomes of one record. `said`: all that the source says, if any of it is new.
+
+    `number` counts the records of the file. With a `talk` it is about a conversation.
+    """
 
     line: int
     outcome: Outcome
+    number: int = 0
+    talk: Talk | None = None
     name: str = ""
     contact_id: uuid.UUID | None = None
     change: Change = field(default_factory=Change)
@@ -36,6 +47,10 @@ class Decision:
     raw: list[str] | None = None
 
     @property
+    def is_person(self) -> bool:
+        return self.talk is None
+
+    @property
     def who(self) -> uuid.UUID:
         """The person whom the record makes or means."""
         assert self.contact_id is not None, "nobody stands in this row"
@@ -43,17 +58,29 @@ class Decision:
 
 
 class Decider:
-    """Decides on the entries of one file, set by set, in the order of its lines."""
+    """Decides on the entries of one file, set by set, in the order of its lines.
 
-    def __init__(self, *, owner_id: uuid.UUID, source: str) -> None:
+    `add_people`: those whom a conversation mentions and who are not there yet become people.
+    """
+
+    def __init__(self, *, owner_id: uuid.UUID, source: str, add_people: bool = True) -> None:
         self._owner_id = owner_id
         self._source = source
+        self._add_people = add_people
         self._memory = Memory(source)
+        self._people: dict[str, uuid.UUID | None] = {}  # by the source's id
+        self._number = 0
 
     def pass_by(self, entry: Entry, contact_id: uuid.UUID | None) -> None:
         """Remember an entry that was decided on, and written, before."""
-        if isinstance(entry, Record):
-            self._memory.line_before(entry)
+        self._number += 1
+        if not isinstance(entry, Record):
+            return
+        if entry.source_id:
+            self._people[entry.source_id] = contact_id
+        if entry.mentioned:
+            return
+        self._memory.line_before(entry)
         if contact_id is not None:
             self._memory.take(contact_id, entry.line)
 
@@ -62,20 +89,28 @@ class Decider:
         firsts = [self._first(entry) for entry in entries]
         records = [entry for entry in firsts if isinstance(entry, Record)]
         found = find(records, owner_id=self._owner_id, source=self._source)
-        known = {record.line: one for record, one in zip(records, found, strict=True)}
-        said = {record.line: said_by(record) for record in records}
-        with_news = [one.contact_id for line, one in known.items() if _is_news(said[line], one)]
-        standings = _standings(with_news, self._owner_id)
-        return [
-            self._decision(entry, known[entry.line], said[entry.line], standings)
-            if isinstance(entry, Record)
-            else _rejected(entry)
-            for entry in firsts
+        said = [said_by(record) for record in records]
+        with_news = [
+            one.contact_id
+            for record, one, values in zip(records, found, said, strict=True)
+            if not record.mentioned and _is_news(values, one)
         ]
+        standings = _standings(with_news, self._owner_id)
+        of_people = (
+            self._decision(record, one, values, standings)
+            for record, one, values in zip(records, found, said, strict=True)
+        )
+        decided = [next(of_people) if isinstance(entry, Record) else entry for entry in firsts]
+        talks = self._talks(firsts)
+        made = [self._made(entry, talks) for entry in decided]
+        for decision in made:
+            self._number += 1
+            decision.number = self._number
+        return made
 
     def _first(self, entry: Entry) -> Entry:
         """The entry, or why it is not taken: the same person stood in the file before."""
-        if isinstance(entry, Problem):
+        if not isinstance(entry, Record) or entry.mentioned:
             return entry
         before = self._memory.line_before(entry)
         return entry if before is None else _repeated(entry, before)
@@ -87,11 +122,27 @@ class Decider:
         said: list[str],
         standings: dict[uuid.UUID, Standing],
     ) -> Decision:
+        decision = self._on_person(record, found, said, standings)
+        if record.source_id:
+            self._people[record.source_id] = decision.contact_id
+        return decision
+
+    def _on_person(
+        self,
+        record: Record,
+        found: Found,
+        said: list[str],
+        standings: dict[uuid.UUID, Standing],
+    ) -> Decision:
         if found.gone:
-            return _left_out(record)
+            return _left_out(record, RowNote.PREVIOUSLY_DELETED)
         if found.contact_id is None:
+            if record.mentioned and not self._add_people:
+                return _left_out(record, RowNote.NOT_ADDED)
             change = compare(record, NOBODY, frozenset())
             return _taken(record, Outcome.CREATED, found, said, change)
+        if record.mentioned:
+            return _known(record, found.contact_id)
         first = self._memory.take(found.contact_id, record.line)
         # Two records that the source itself tells apart may be one person since a merge.
         merged = found.is_known and not _is_news(said, found)
@@ -103,6 +154,27 @@ class Decider:
         change = compare(record, standing, found.said)
         outcome = Outcome.UPDATED if change else Outcome.UNCHANGED
         return _taken(record, outcome, found, said, change, standing)
+
+    def _talks(self, entries: Sequence[Entry]) -> Iterator[Talk]:
+        """Whom the people of this set are is known by now."""
+        conversations = [entry for entry in entries if isinstance(entry, Conversation)]
+        people, owner_id = self._people, self._owner_id
+        return iter(decide_on(conversations, people, owner_id=owner_id, source=self._source))
+
+    def _made(self, entry: Decision | Entry, talks: Iterator[Talk]) -> Decision:
+        if isinstance(entry, Conversation):
+            return _conversed(next(talks))
+        if isinstance(entry, Problem):
+            return _rejected(entry)
+        assert isinstance(entry, Decision)
+        return entry
+
+
+def decider_of(job: ImportJob) -> Decider:
+    """A decider at the beginning of a job's file."""
+    answers = {ask["name"]: ask["value"] for ask in job.reading["asks"]}
+    add = answers.get(ADD_PEOPLE, YES) == YES
+    return Decider(owner_id=job.owner_id, source=job.source, add_people=add)
 
 
 def _is_news(said: list[str], found: Found) -> bool:
@@ -134,13 +206,50 @@ def _taken(
     )
 
 
-def _left_out(record: Record) -> Decision:
+def _known(record: Record, contact_id: uuid.UUID) -> Decision:
+    """Somebody who is there, and of whom the file says nothing else."""
+    return Decision(
+        line=record.line, outcome=Outcome.UNCHANGED, name=record.display, contact_id=contact_id
+    )
+
+
+def _conversed(talk: Talk) -> Decision:
+    said = talk.conversation
+    warnings = [(warning.field, str(warning.code)) for warning in said.warnings]
+    if talk.kept:
+        warnings.append(("*", str(RowNote.KEPT_YOURS)))
+    if talk.outcome == Outcome.CREATED:
+        talk.pk = uuid7()
+    elif talk.row is not None:
+        talk.pk = talk.row.pk
+    return Decision(
+        line=said.line,
+        outcome=talk.outcome,
+        name=name_of(said),
+        talk=talk,
+        key=talk.key.hex,
+        said=talk.said,
+        said_before=talk.said_before,
+        code=talk.note or "",
+        reason=str(talk.note.label) if talk.note else "",
+        warnings=warnings,
+    )
+
+
+def name_of(conversation: Conversation) -> str:
+    """A conversation in one line, for the preview."""
+    day = date_format(conversation.occurred_on, "j M Y")
+    first = conversation.text.partition("\n")[0][:LONGEST_LINE]
+    return f"{day}: {first}" if first else day
+
+
+def _left_out(record: Record, note: RowNote) -> Decision:
     return Decision(
         line=record.line,
         outcome=Outcome.SKIPPED,
         name=record.display,
-        code=RowNote.PREVIOUSLY_DELETED,
-        reason=str(RowNote.PREVIOUSLY_DELETED.label),
+        code=note,
+        reason=str(note.label),
     )
 
 

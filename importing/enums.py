@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ProblemCode(models.TextChoices):
-    """The row did not become a person."""
+    """The row became neither a person nor a conversation."""
 
     NO_IDENTITY = "NO_IDENTITY", _("Nothing in this row says who the person is.")
     TOO_MANY_COLUMNS = "TOO_MANY_COLUMNS", _("This row has more cells than the header has names.")
@@ -13,6 +13,24 @@ class ProblemCode(models.TextChoices):
     DUPLICATE_IN_FILE = "DUPLICATE_IN_FILE", _("The same row stands in this file before.")
     MALFORMED_CARD = "MALFORMED_CARD", _("This card is damaged.")
     NOT_A_PERSON = "NOT_A_PERSON", _("This entry is not a person.")
+    BAD_DATE = "BAD_DATE", _("It is not clear on which day this was.")
+    FUTURE = "FUTURE", _("This is still to come.")
+    CANCELLED = "CANCELLED", _("This was cancelled.")
+    DECLINED = "DECLINED", _("You declined this.")
+    NO_ATTENDEES = "NO_ATTENDEES", _("Nobody else took part in this.")
+    DRAFT = "DRAFT", _("This message was never sent.")
+    SPAM = "SPAM", _("This message was marked as spam.")
+    NO_COUNTERPART = "NO_COUNTERPART", _("This message does not say with whom it was exchanged.")
+
+
+# Nothing is wrong with these rows: they are simply no conversations.
+HARMLESS = frozenset(
+    {
+        *(ProblemCode.NOT_A_PERSON, ProblemCode.FUTURE, ProblemCode.CANCELLED),
+        *(ProblemCode.DECLINED, ProblemCode.NO_ATTENDEES, ProblemCode.DRAFT),
+        *(ProblemCode.SPAM, ProblemCode.NO_COUNTERPART),
+    }
+)
 
 
 class WarningCode(models.TextChoices):
@@ -29,3 +47,4 @@ class WarningCode(models.TextChoices):
     SHORT_ROW = "SHORT_ROW", _("This row has fewer cells than the header has names.")
     FORMULA_NO_VALUE = "FORMULA_NO_VALUE", _("This cell holds a formula without a value.")
     PHOTO_DROPPED = "PHOTO_DROPPED", _("The photo could not be read.")
+    UNKNOWN_ZONE = "UNKNOWN_ZONE", _("Its time zone is not known; yours was taken.")

@@ -16,6 +16,7 @@ from importing.formats.fields import FIELDS, IDENTIFYING, Kind, choices
 from importing.models import ImportJob
 from importing.opening import Chosen
 from importing.reading import CHOICES as ENCODINGS
+from importing.sniffing import NO, YES
 
 MOST_COLUMNS = 100  # to choose for; a wider table keeps what is proposed for the rest
 ORDERS = [
@@ -97,6 +98,45 @@ class ColumnRow:
     uncertain: bool
 
 
+class AnswersForm(forms.Form):
+    """What the format wants to know, with its own guesses to begin with."""
+
+    prefix = "ask"
+
+    def __init__(self, *args: Any, job: ImportJob, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.job = job
+        for ask in job.reading.get("asks", []):
+            self.fields[ask["name"]] = _field_of(ask)
+
+    @property
+    def offered(self) -> list[tuple[str, list[str]]]:
+        """Fields with likely answers to choose from, by the id of their list."""
+        asks = self.job.reading.get("asks", [])
+        return [(f"offered-{ask['name']}", ask["offered"]) for ask in asks if ask["offered"]]
+
+    def answers(self) -> dict[str, str]:
+        return {name: _as_answer(value) for name, value in self.cleaned_data.items()}
+
+
+def _as_answer(value: object) -> str:
+    if isinstance(value, bool):
+        return YES if value else NO
+    return "" if value is None else str(value)
+
+
+def _field_of(ask: dict[str, Any]) -> forms.Field:
+    common = {"label": ask["label"], "help_text": ask["help"], "initial": ask["value"]}
+    if ask["kind"] == "yes":
+        return forms.BooleanField(**{**common, "initial": ask["value"] == YES}, required=False)
+    if ask["kind"] == "number":
+        return forms.IntegerField(**common, min_value=1, max_value=240)
+    listed = {"list": f"offered-{ask['name']}"} if ask["offered"] else {}
+    return forms.CharField(
+        **common, required=False, max_length=500, widget=forms.TextInput(attrs=listed)
+    )
+
+
 class ColumnsForm(forms.Form):
     """What each column becomes."""
 
@@ -145,6 +185,8 @@ class ColumnsForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
+        if not self.job.reading.get("headers"):
+            return self.cleaned_data
         mapping = self._mapping()
         names = [name for name in mapping.values() if name]
         if IDENTIFYING.isdisjoint(names) and not has_no_columns(self.job):
@@ -168,7 +210,8 @@ class ColumnsForm(forms.Form):
 
     def chosen(self) -> Chosen:
         chosen: Chosen = dict(self.job.reading["chosen"])  # type: ignore[assignment]
-        chosen["mapping"] = self._mapping()
+        if self.job.reading.get("headers"):
+            chosen["mapping"] = self._mapping()
         chosen.pop("date_order", None)
         if order := self.cleaned_data["date_order"]:
             chosen["date_order"] = order

@@ -18,7 +18,6 @@ SIGNATURES = (
 OLE = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
 BEGINNINGS = (
-    ("begin:vcalendar", gettext_lazy("a calendar (iCalendar) file")),
     ("{", gettext_lazy("a JSON file")),
     ("[", gettext_lazy("a JSON file")),
 )

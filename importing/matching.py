@@ -13,7 +13,7 @@ from hashlib import blake2b
 from contacts.enums import MethodKind
 from contacts.folding import fold
 from contacts.methods import normalise
-from contacts.models import ContactMethod
+from contacts.models import Contact, ContactMethod
 from importing.models import ImportKey
 from importing.names import Names, compatible, is_shared, names_of
 from importing.records import Record
@@ -46,7 +46,9 @@ def find(records: list[Record], *, owner_id: uuid.UUID, source: str) -> list[Fou
     """For each record whom it means, in the same order. Works inside acting_for."""
     found = [Found(key_of(record, source, owner_id)) for record in records]
     _find_by_key(found, owner_id, source)
-    unknown = [pair for pair in zip(found, records, strict=True) if pair[0].is_new]
+    pairs = list(zip(found, records, strict=True))
+    _find_mentioned([pair for pair in pairs if pair[0].is_new and pair[1].mentioned], owner_id)
+    unknown = [pair for pair in pairs if pair[0].is_new and not pair[1].mentioned]
     _find_by_method(unknown, owner_id)
     _recall([one for one, _record in unknown if one.contact_id], owner_id, source)
     return found
@@ -114,6 +116,59 @@ def _find_by_method(unknown: list[tuple[Found, Record]], owner_id: uuid.UUID) ->
         best = min(candidates, key=lambda each: each.contact.deleted_at is not None, default=None)
         if best is not None:
             _settle(one, best.contact_id, best.contact.deleted_at is not None)
+
+
+def _find_mentioned(unknown: list[tuple[Found, Record]], owner_id: uuid.UUID) -> None:
+    """Who took part in a conversation: whoever has that address or profile, under any name.
+
+    Where there is neither, the only person of just this name.
+    """
+    _settle_by(unknown, _addresses_held(unknown, owner_id))
+    nameless = [pair for pair in unknown if pair[0].is_new and not list(_addresses(pair[1]))]
+    _settle_by(nameless, _names_held(nameless, owner_id))
+
+
+def _addresses(record: Record) -> Iterator[str]:
+    if record.linkedin:
+        yield profile(record)
+    yield from (normalise(MethodKind.EMAIL, each.value) for each in record.emails)
+
+
+Held = dict[str, list[tuple[uuid.UUID, bool]]]  # address or name to people, and whether deleted
+
+
+def _addresses_held(unknown: list[tuple[Found, Record]], owner_id: uuid.UUID) -> Held:
+    wanted = {value for _one, record in unknown for value in _addresses(record)}
+    held: Held = defaultdict(list)
+    if wanted:
+        methods = ContactMethod.objects.for_owner_id(owner_id).filter(
+            kind__in=[MethodKind.LINKEDIN, MethodKind.EMAIL], normalised__in=wanted
+        )
+        rows = methods.values_list("normalised", "contact_id", "contact__deleted_at")
+        for value, pk, deleted_at in rows.order_by("contact_id"):
+            held[value].append((pk, deleted_at is not None))
+    return held
+
+
+def _names_held(unknown: list[tuple[Found, Record]], owner_id: uuid.UUID) -> Held:
+    """A name that several people bear says nothing."""
+    wanted = {fold(record.display) for _one, record in unknown}
+    held: Held = defaultdict(list)
+    if wanted:
+        people = Contact.objects.for_owner_id(owner_id).kept().filter(sort_name__in=wanted)
+        for name, pk in people.values_list("sort_name", "pk"):
+            held[name].append((pk, False))
+    return {name: found for name, found in held.items() if len(found) == 1}
+
+
+def _settle_by(unknown: list[tuple[Found, Record]], held: Held) -> None:
+    """Somebody kept counts before somebody deleted, the oldest before the others."""
+    for one, record in unknown:
+        values = list(_addresses(record)) or [fold(record.display)]
+        candidates = [found for value in values for found in held.get(value, ())]
+        best = min(candidates, key=lambda found: found[1], default=None)
+        if best is not None:
+            _settle(one, *best)
 
 
 def _values(record: Record) -> Iterator[str]:

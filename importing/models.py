@@ -15,6 +15,7 @@ from importing.querysets import (
     MergeQuerySet,
 )
 from importing.states import JobState, Outcome, PairState
+from interactions.models import Interaction
 
 
 class ImportJob(Owned):
@@ -42,7 +43,7 @@ class ImportJob(Owned):
     skipped = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0)
     cancel_asked = models.BooleanField(default=False)
-    undone_to = models.PositiveIntegerField(default=0)  # the last line taken back
+    undone_to = models.PositiveIntegerField(default=0)  # from the end up to this record
     kept_on_undo = models.JSONField(default=list)  # people edited since, and therefore kept
 
     lease = models.UUIDField(null=True)
@@ -78,40 +79,59 @@ class ImportJob(Owned):
     @property
     def people_coming(self) -> int:
         """How many people the preview makes or changes."""
-        counts = self.preview.get("counts", {})
-        return int(counts.get("created", 0)) + int(counts.get("updated", 0))
+        return _to_write(self.preview.get("counts", {})) - self.talks_coming
+
+    @property
+    def talks_coming(self) -> int:
+        """How many conversations it makes or changes."""
+        return _to_write(self.preview.get("talks", {}))
+
+
+def _to_write(counts: dict[str, int]) -> int:
+    return counts.get("created", 0) + counts.get("updated", 0)
 
 
 class ImportRow(Owned):
-    """What became of one record of a file. `before` is what undo puts back."""
+    """What became of one record of a file: a person, a conversation, or neither.
+
+    `number` counts the records of the file; several may stand on one line. `before` is what undo
+    puts back.
+    """
 
     job = LinkField(ImportJob, related_name="rows")
+    number = models.PositiveIntegerField(default=0)
     line = models.PositiveIntegerField()
     outcome = models.CharField(max_length=9, choices=Outcome.choices)
     contact = LinkField(Contact, null=True, related_name="import_rows")
+    interaction = LinkField(Interaction, null=True, related_name="import_rows")
     code = models.CharField(max_length=30, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     warnings = models.JSONField(default=list)
     raw = models.JSONField(null=True)  # the cells, of rejected rows only
     before = models.JSONField(null=True)
-    after_version = models.PositiveIntegerField(null=True)  # of the contact, after the import
+    after_version = models.PositiveIntegerField(null=True)  # of the row above, after the import
 
     objects = ImportRowQuerySet.as_manager()
 
     class Meta:
-        constraints = owned("importing_importrow", job="CASCADE", contact="SET NULL")
+        constraints = owned(
+            "importing_importrow", job="CASCADE", contact="SET NULL", interaction="SET NULL"
+        )
         indexes = [
             models.Index(fields=["job", "line"], name="importrow_line"),
+            models.Index(fields=["job", "number"], name="importrow_number"),
             models.Index(fields=["job", "outcome"], name="importrow_outcome"),
             models.Index(fields=["contact"], name="importrow_contact"),
+            models.Index(fields=["interaction"], name="importrow_interaction"),
         ]
 
 
 class ImportKey(Owned):
-    """Which person a record of a source became, so that a second import is quiet.
+    """What a record of a source became, so that a second import is quiet.
 
     `key` is a digest of the record's id or of its row, `said` are digests of the values that the
-    source gave: what it says again is no news. Without a contact: that person is gone for good.
+    source gave: what it says again is no news. Without a contact: that person is gone for good,
+    or the record is a conversation, whose row bears this key too.
     """
 
     source = models.CharField(max_length=40)

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import date
+from dataclasses import asdict
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypedDict
+from zoneinfo import ZoneInfo
 
 from importing.formats import read, sniff
 from importing.headers import header_key
@@ -26,6 +28,7 @@ class Chosen(TypedDict, total=False):
     header_line: int
     mapping: dict[str, str | None]
     date_order: str
+    answers: dict[str, str]  # to what the format asks
 
 
 def recognise(job: ImportJob) -> Sniffed:
@@ -44,11 +47,17 @@ def _sniff(job: ImportJob, chosen: Chosen, mapping: Mapping | None) -> Sniffed:
     if "mapping" in chosen:
         mapping = from_json(chosen["mapping"])
     options: Any = {name: value for name, value in chosen.items() if name != "mapping"}
-    return sniff(path_of(job.file_key), mapping=mapping, **options)
+    return sniff(path_of(job.file_key), mapping=mapping, **options, **whose(job))
 
 
-def describe(job: ImportJob, found: Sniffed, *, today: date) -> None:
-    """Note on the job how its file is read; the caller saves."""
+def whose(job: ImportJob) -> dict[str, Any]:
+    """Where the user is, and how they are called."""
+    owner = job.owner
+    return {"zone": owner.time_zone, "me": (owner.email, owner.name)}
+
+
+def describe(job: ImportJob, found: Sniffed, *, at: datetime) -> None:
+    """Note on the job how its file is read at a moment; the caller saves."""
     job.format = found.format
     job.source = source_of(found)
     job.mapping = {str(index): name for index, name in found.mapping.items()}
@@ -64,7 +73,9 @@ def describe(job: ImportJob, found: Sniffed, *, today: date) -> None:
         "uncertain": found.uncertain,
         "dates_unclear": found.dates_unclear,
         "hint": found.hint,
-        "today": today.isoformat(),
+        "asks": [asdict(ask) for ask in found.asks],
+        "now": at.isoformat(),
+        **whose(job),
     }
 
 
@@ -95,8 +106,21 @@ def entries_of(job: ImportJob) -> Iterator[Entry]:
         header_line=reading["header_line"],
         mapping=from_json(job.mapping),
         date_order=order or None,
-        today=date.fromisoformat(reading["today"]),
+        today=today_of(job),
+        now=now_of(job),
+        zone=reading["zone"],
+        me=tuple(reading["me"]),
+        answers={ask["name"]: ask["value"] for ask in reading["asks"]},
     )
+
+
+def now_of(job: ImportJob) -> datetime:
+    """The moment as of which the file is read."""
+    return datetime.fromisoformat(job.reading["now"])
+
+
+def today_of(job: ImportJob) -> date:
+    return now_of(job).astimezone(ZoneInfo(job.reading["zone"])).date()
 
 
 def in_sets(entries: Iterable[Entry]) -> Iterator[list[Entry]]:

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from core.roles import acting_for
 from importing.claims import LONGEST_REASON, hold, leave
-from importing.deciding import Decider, Decision
+from importing.deciding import Decision, decider_of
 from importing.models import ImportJob
 from importing.opening import describe, entries_of, in_sets, recognise
 from importing.records import Refused
@@ -25,6 +25,7 @@ class Preview:
     """Bounded, whatever the size of the file."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    talks: Counter[str] = field(default_factory=Counter)  # of the counts, those of conversations
     codes: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     look: list[dict[str, Any]] = field(default_factory=list)
@@ -33,6 +34,7 @@ class Preview:
 
     def add(self, decision: Decision) -> None:
         self.counts[decision.outcome] += 1
+        self.talks[decision.outcome] += not decision.is_person
         self.codes.update(filter(None, [decision.code]))
         self.warnings.update(code for _field, code in decision.warnings)
         worth_a_look = decision.code or decision.warnings or decision.outcome == Outcome.UPDATED
@@ -44,6 +46,7 @@ class Preview:
     def as_json(self) -> dict[str, Any]:
         return {
             "counts": dict(self.counts),
+            "talks": dict(+self.talks),
             "codes": dict(self.codes.most_common()),
             "warnings": dict(self.warnings.most_common()),
             "to_look_at": self.to_look_at,
@@ -52,14 +55,14 @@ class Preview:
         }
 
 
-def prepare(job: ImportJob, *, today: date) -> None:
+def prepare(job: ImportJob, *, at: datetime) -> None:
     """Recognise the file and count what would become of each record; then the user is asked."""
     with acting_for(job.owner_id):
         found = recognise(job)
     if found.refused:
         _refuse(job, found.refused)
         return
-    describe(job, found, today=today)
+    describe(job, found, at=at)
     try:
         preview = _preview(job)
     except Refused as refusal:
@@ -95,7 +98,7 @@ def _preview(job: ImportJob) -> Preview:
 
 def decisions_on(job: ImportJob) -> Iterator[list[Decision]]:
     """What would become of every record, set by set."""
-    decider = Decider(owner_id=job.owner_id, source=job.source)
+    decider = decider_of(job)
     for entries in in_sets(entries_of(job)):
         with acting_for(job.owner_id):
             decisions = decider.decide(entries)
@@ -107,6 +110,7 @@ def _shown(decision: Decision) -> dict[str, Any]:
     return {
         "line": decision.line,
         "outcome": decision.outcome,
+        "is_person": decision.is_person,
         "name": decision.name or cells[:LONGEST],
         "code": decision.code,
         "reason": decision.reason,

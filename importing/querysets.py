@@ -53,11 +53,14 @@ class ImportRowQuerySet(OwnedQuerySet["ImportRow"]):
     def of_job(self, job: "ImportJob") -> Self:
         return self.filter(job=job)
 
-    def after(self, line: int) -> Self:
-        return self.filter(line__gt=line)
+    def before(self, number: int) -> Self:
+        return self.filter(number__lt=number)
 
-    def up_to(self, line: int) -> Self:
-        return self.filter(line__lte=line)
+    def since(self, number: int) -> Self:
+        return self.filter(number__gte=number)
+
+    def conversations(self) -> Self:
+        return self.exclude(interaction=None)
 
     def problems(self) -> Self:
         return self.filter(outcome=Outcome.ERROR)
@@ -66,8 +69,12 @@ class ImportRowQuerySet(OwnedQuerySet["ImportRow"]):
         return self.filter(outcome=Outcome.SKIPPED)
 
     def changed(self) -> Self:
-        """Rows that made or changed a person."""
+        """Rows that made or changed a person or a conversation."""
         return self.filter(outcome__in=[Outcome.CREATED, Outcome.UPDATED])
+
+    def taken(self) -> Self:
+        """Rows that are in, however they came to be."""
+        return self.filter(outcome__in=[Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED])
 
     def created(self) -> Self:
         return self.filter(outcome=Outcome.CREATED)
@@ -80,6 +87,9 @@ class ImportRowQuerySet(OwnedQuerySet["ImportRow"]):
 
     def by_line(self) -> Self:
         return self.order_by("line", "pk")
+
+    def last_first(self) -> Self:
+        return self.order_by("-number")
 
     def counts(self) -> dict[str, int]:
         """How many rows had each outcome."""

@@ -1,10 +1,12 @@
-"""What a reader hands on: a person as the file tells it, or why there is none."""
+"""What a reader hands on: a person or a conversation as the file tells it, or why there is none."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from datetime import time as clock_time
 from typing import NamedTuple
 
 from importing.enums import ProblemCode, WarningCode
+from interactions.enums import KindKey
 
 
 class Refused(Exception):
@@ -43,7 +45,11 @@ class Address:
 
 @dataclass(slots=True)
 class Record:
-    """One person. Empty text means that the file says nothing; every text is cleaned and cut."""
+    """One person. Empty text means that the file says nothing; every text is cleaned and cut.
+
+    `mentioned`: the file only says who took part in a conversation. Such a record is found by
+    an address or profile alone and changes nobody who is known.
+    """
 
     line: int  # the physical line on which the row starts
     raw: list[str] = field(default_factory=list)
@@ -73,6 +79,7 @@ class Record:
     has_photo: bool = False
     photo: bytes = b""  # small and re-encoded, see contacts.pictures
     fingerprint: bytes = b""  # equal for equal rows, in every run
+    mentioned: bool = False
     warnings: list[RowWarning] = field(default_factory=list)
 
     def warn(self, name: str, code: WarningCode) -> None:
@@ -83,8 +90,29 @@ class Record:
 
 
 @dataclass(slots=True)
+class Conversation:
+    """Something that happened with people. They stand in the file before it, as records.
+
+    `with_whom` are their `source_id`s; `key` is what the source knows the conversation by, equal
+    in every export. `at` is the moment, if it is known; `occurred_on` its day where the user is.
+    """
+
+    line: int
+    key: str
+    occurred_on: date
+    with_whom: list[str]
+    kind: KindKey = KindKey.MEETING
+    at: datetime | None = None
+    time: clock_time | None = None
+    text: str = ""
+    direction: str = ""
+    raw: list[str] = field(default_factory=list)
+    warnings: list[RowWarning] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Problem:
-    """One row that did not become a person, and why."""
+    """One row that became neither a person nor a conversation, and why."""
 
     line: int
     code: ProblemCode
@@ -92,4 +120,4 @@ class Problem:
     raw: list[str] = field(default_factory=list)
 
 
-Entry = Record | Problem
+Entry = Record | Conversation | Problem

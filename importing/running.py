@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.roles import acting_for
 from importing.apply import write
 from importing.claims import hold, leave
-from importing.deciding import Decider, Decision
+from importing.deciding import Decider, Decision, decider_of
 from importing.enums import ProblemCode
 from importing.models import ImportJob, ImportRow
 from importing.opening import entries_of, in_sets
@@ -39,7 +39,7 @@ COUNTED = {
 
 def run(job: ImportJob, *, on: date) -> None:
     """Write what is left of a claimed job, until it is done or the user stops it."""
-    decider = Decider(owner_id=job.owner_id, source=job.source)
+    decider = decider_of(job)
     entries = entries_of(job)
     _pass_by_what_is_done(job, decider, entries)
     for number, some in enumerate(in_sets(entries), start=1):
@@ -67,9 +67,9 @@ def _make_statistics(job: ImportJob) -> None:
 def _pass_by_what_is_done(job: ImportJob, decider: Decider, entries: Iterator[Entry]) -> None:
     with acting_for(job.owner_id):
         rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job)
-        people: dict[int, uuid.UUID | None] = dict(rows.values_list("line", "contact_id"))
-    for entry in islice(entries, job.checkpoint):
-        decider.pass_by(entry, people.get(entry.line))
+        people: dict[int, uuid.UUID | None] = dict(rows.values_list("number", "contact_id"))
+    for number, entry in enumerate(islice(entries, job.checkpoint), start=1):
+        decider.pass_by(entry, people.get(number))
 
 
 def _take(job: ImportJob, decider: Decider, entries: Sequence[Entry], on: date) -> None:
@@ -93,6 +93,7 @@ def _write_alone(job: ImportJob, decision: Decision, on: date) -> Decision:
     except UNFIT:
         logger.exception("Line %s of import %s could not be written", decision.line, job.pk)
         rejected = Decision(
+            number=decision.number,
             line=decision.line,
             outcome=Outcome.ERROR,
             code=ProblemCode.BAD_RECORD,

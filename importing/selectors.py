@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from contacts import keyset
 from contacts.keyset import Column, Page
-from importing.enums import ProblemCode, WarningCode
+from importing.enums import HARMLESS, ProblemCode, WarningCode
 from importing.models import ImportJob, ImportRow
 from importing.previewing import decisions_on
 from importing.states import JobState, Outcome, RowNote
@@ -79,7 +79,7 @@ def progress_of(job: ImportJob, at: datetime) -> Progress:
     total = job.total or 0
     if job.state == JobState.UNDOING:
         rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job)
-        return Progress(rows.up_to(job.undone_to).count(), total, None)
+        return Progress(rows.since(job.undone_to).count(), total, None)
     spent = (at - job.started_at).total_seconds() if job.started_at else 0.0
     left = (total - job.checkpoint) * spent / job.checkpoint if job.checkpoint else None
     return Progress(job.checkpoint, total, None if left is None else max(1, round(left)))
@@ -108,23 +108,45 @@ def previewed(job: ImportJob) -> list[Line]:
             number=row["line"],
             name=row["name"],
             said=[*_said(row), *(warning_words(*pair) for pair in row["warnings"])],
-            is_bad=row["outcome"] == Outcome.ERROR,
+            is_bad=row["outcome"] == Outcome.ERROR and row["code"] not in HARMLESS,
         )
         for row in job.preview["look"]
     ]
 
 
+def of_people(preview: dict[str, Any]) -> dict[str, int]:
+    """The counts of a preview without its conversations."""
+    talks = preview.get("talks", {})
+    counts = preview.get("counts", {})
+    return {outcome: number - talks.get(outcome, 0) for outcome, number in counts.items()}
+
+
 def _said(row: dict[str, Any]) -> list[str]:
     if row["outcome"] == Outcome.UPDATED:
-        return [_("You have this person. What is new will be added.")]
+        if row["is_person"]:
+            return [_("You have this person. What is new will be added.")]
+        return [_("You have this conversation. It will say what the file says now.")]
     return [row["reason"]] if row["reason"] else []
+
+
+def talks_of(job: ImportJob) -> int:
+    """How many conversations of the file are in: new, changed, or there before."""
+    if not job.preview.get("talks"):
+        return 0
+    rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job)
+    return rows.conversations().taken().count()
 
 
 def rejected(job: ImportJob) -> list[Line]:
     """The first rows that became nobody."""
     rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).problems().by_line()
     return [
-        Line(number=row.line, name=_beginning(row.raw), said=[row.reason], is_bad=True)
+        Line(
+            number=row.line,
+            name=_beginning(row.raw),
+            said=[row.reason],
+            is_bad=row.code not in HARMLESS,
+        )
         for row in rows[:LISTED]
     ]
 

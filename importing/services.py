@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -89,7 +90,7 @@ def _work_on(job: ImportJob, at: datetime) -> None:
         return
     try:
         if job.state == JobState.UPLOADED:
-            prepare(job, today=on)
+            prepare(job, at=at)
         elif job.state == JobState.RUNNING:
             run(job, on=on)
         else:
@@ -150,7 +151,14 @@ def forget(job: ImportJob) -> None:
 
 def undo(job: ImportJob) -> None:
     """Take the whole import back; a worker does it."""
-    _move(job, set(APPLIED), JobState.UNDOING, attempts=0, undone_to=0, finished_at=None)
+    _move(
+        job,
+        set(APPLIED),
+        JobState.UNDOING,
+        attempts=0,
+        undone_to=F("checkpoint") + 1,
+        finished_at=None,
+    )
 
 
 def _move(job: ImportJob, states: set[JobState], state: JobState, **columns: object) -> None:

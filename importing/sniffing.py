@@ -3,9 +3,10 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,9 @@ from importing.reading import Line, decode_lines, guess_encoding, read_head
 from importing.records import Refused
 
 Mapping = dict[int, str | None]
+YES, NO = "yes", "no"
+# What every format with conversations asks: whether people who are not there yet are added.
+ADD_PEOPLE = "add_people"
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,22 @@ class Options:
     mapping: Mapping | None = None
     date_order: Order | None = None
     today: date | None = None  # dates after it are wrong
+    now: datetime | None = None  # what begins after it has not happened yet
+    zone: str = "UTC"  # where the user is
+    me: tuple[str, ...] = ()  # the user's own address and name
+    answers: dict[str, str] = field(default_factory=dict)  # to what a format asks, see Ask
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a format wants to know of the user, with its own guess: a field on the check screen."""
+
+    name: str
+    label: str
+    value: str
+    kind: Literal["text", "number", "yes"] = "text"
+    help: str = ""
+    offered: list[str] = field(default_factory=list)  # likely answers, to choose from
 
 
 @dataclass(frozen=True)
@@ -46,6 +66,7 @@ class Sniffed:
     date_order: Order | None = None
     dates_unclear: bool = False  # day and month could be meant either way
     hint: str = ""  # a sentence on what the user should decide
+    asks: list[Ask] = field(default_factory=list)
     refused: str | None = None
 
 

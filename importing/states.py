@@ -37,6 +37,9 @@ class RowNote(models.TextChoices):
     """What the pipeline adds to the codes of importing.enums."""
 
     PREVIOUSLY_DELETED = "PREVIOUSLY_DELETED", _("You deleted this person before.")
+    CONVERSATION_DELETED = "CONVERSATION_DELETED", _("You deleted this conversation before.")
+    NOBODY_KNOWN = "NOBODY_KNOWN", _("You have nobody who took part in this.")
+    NOT_ADDED = "NOT_ADDED", _("You do not have this person, and chose to add nobody.")
     KEPT_YOURS = "KEPT_YOURS", _("The file says something else; what you have was kept.")
 
 

@@ -27,6 +27,7 @@ from importing.claims import hold, leave
 from importing.models import ImportJob, ImportKey, ImportRow
 from importing.opening import SET
 from importing.states import JobState, Outcome
+from importing.undoing_talks import key_of_talk, listed, take_talks_back
 from interactions.models import Participant, Promise
 from reminders.enums import ReminderKind
 from reminders.faults import fault
@@ -45,21 +46,33 @@ def take_back(job: ImportJob, *, on: date) -> None:
 
 
 def _take_back_some(job: ImportJob, on: date) -> bool:
-    """One set of rows, in one transaction with its checkpoint. False: none was left."""
+    """One set of rows, in one transaction with its checkpoint. False: none was left.
+
+    The last come first: conversations go before the people who took part in them.
+    """
     with acting_for(job.owner_id):
         hold(job)
-        left = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).after(job.undone_to)
-        rows = list(left.by_line().select_related("contact")[:SET])
+        left = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).before(job.undone_to)
+        rows = list(left.last_first().select_related("contact", "interaction")[:SET])
         if not rows:
             return False
-        companies, tags = _hanging_on(job, rows)
-        kept = _remove(job, [row for row in rows if row.outcome == Outcome.CREATED])
-        kept += _restore(job, [row for row in rows if row.outcome == Outcome.UPDATED], on)
-        _remove_unused(job, companies, tags)
-        _forget(job, [row for row in rows if row not in kept])
-        listed = [{"id": str(row.contact_id), "name": str(row.contact)} for row in kept]
-        hold(job, undone_to=rows[-1].line, kept_on_undo=[*job.kept_on_undo, *listed])
+        talks = [row for row in rows if row.interaction_id is not None]
+        kept_talks = take_talks_back(job, talks, on)
+        kept = _take_people_back(job, [row for row in rows if row.interaction_id is None], on)
+        _forget(job, [row for row in rows if row not in kept and row not in kept_talks])
+        said = [{"id": str(row.contact_id), "name": str(row.contact)} for row in kept]
+        kept_on_undo = [*job.kept_on_undo, *said, *listed(kept_talks)]
+        hold(job, undone_to=rows[-1].number, kept_on_undo=kept_on_undo)
     return True
+
+
+def _take_people_back(job: ImportJob, rows: Sequence[ImportRow], on: date) -> list[ImportRow]:
+    """Those that are kept."""
+    companies, tags = _hanging_on(job, rows)
+    kept = _remove(job, [row for row in rows if row.outcome == Outcome.CREATED])
+    kept += _restore(job, [row for row in rows if row.outcome == Outcome.UPDATED], on)
+    _remove_unused(job, companies, tags)
+    return kept
 
 
 def _remove(job: ImportJob, rows: Sequence[ImportRow]) -> list[ImportRow]:
@@ -180,6 +193,8 @@ def _forget(job: ImportJob, rows: Sequence[ImportRow]) -> None:
     """What the file said is news again."""
     keys = ImportKey.objects.for_owner_id(job.owner_id)
     keys.filter(job=job).of_people(row.contact_id for row in rows if row.contact_id).delete()
+    made = [key_of_talk(row) for row in rows if row.outcome == Outcome.CREATED]
+    keys.of_source(job.source).with_keys(filter(None, made)).delete()
     said = {
         row.before["key"]: row.before["said"] for row in rows if row.before and "key" in row.before
     }

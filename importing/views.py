@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.http import Request, render_page_or_part, wants_part
 from importing import selectors, services, uploads
-from importing.forms import ColumnsForm, ReadingForm, UploadForm
+from importing.forms import AnswersForm, ColumnsForm, ReadingForm, UploadForm
 from importing.limits import MAX_DELIMITED_BYTES, MAX_RECORDS, MB
 from importing.models import ImportJob
 from importing.opening import Chosen
@@ -91,12 +91,16 @@ def check(request: Request, pk: uuid.UUID) -> HttpResponse:
             return _read_again(request, job, reading.chosen())
         return _check(request, job, reading=reading)
     columns = ColumnsForm(request.POST, job=job)
-    if not columns.is_valid():
-        return _check(request, job, columns=columns)
-    if columns.has_changed() and wanted == "start":
-        messages.info(request, _("The columns were changed: look once more before you import."))
-    if columns.has_changed() or wanted != "start":
-        return _read_again(request, job, columns.chosen())
+    answers = AnswersForm(request.POST, job=job)
+    if not (columns.is_valid() and answers.is_valid()):
+        return _check(request, job, columns=columns, answers=answers)
+    changed = columns.has_changed() or answers.has_changed()
+    if changed and wanted == "start":
+        messages.info(request, _("Something was changed: look once more before you import."))
+    if changed or wanted != "start":
+        chosen = columns.chosen()
+        chosen["answers"] = answers.answers()
+        return _read_again(request, job, chosen)
     return _begin(request, job)
 
 
@@ -132,14 +136,16 @@ def _check(
     job: ImportJob,
     *,
     columns: ColumnsForm | None = None,
+    answers: AnswersForm | None = None,
     reading: ReadingForm | None = None,
 ) -> HttpResponse:
     ready = job.state == JobState.READY
-    wrong = (columns is not None and columns.errors) or (reading is not None and reading.errors)
+    wrong = any(form is not None and form.errors for form in (columns, answers, reading))
     context = {
         "job": job,
         "steps": _steps(),
         "columns": (columns or ColumnsForm(job=job)) if ready else None,
+        "answers": (answers or AnswersForm(job=job)) if ready else None,
         "reading": reading or ReadingForm(job=job),
         "lines": selectors.previewed(job) if ready else [],
         "codes": [
@@ -147,6 +153,8 @@ def _check(
             for code, count in job.preview.get("codes", {}).items()
         ],
         "counts": job.preview.get("counts", {}),
+        "of_people": selectors.of_people(job.preview),
+        "talks": job.preview.get("talks", {}),
     }
     return render_page_or_part(
         request,
@@ -180,6 +188,7 @@ def done(request: Request, pk: uuid.UUID) -> HttpResponse:
     job = own(request, pk)
     if job.state in CHECKED | WORKING:
         return redirect(place(job))
+    talks = selectors.talks_of(job)
     context = {
         "job": job,
         "steps": _steps(),
@@ -187,7 +196,8 @@ def done(request: Request, pk: uuid.UUID) -> HttpResponse:
         "left_out": selectors.left_out(job),
         "warned": selectors.warned(job),
         "can_undo": job.state in APPLIED,
-        "people_in": job.created + job.updated + job.unchanged,
+        "people_in": job.created + job.updated + job.unchanged - talks,
+        "talks_in": talks,
     }
     return render(request, "importing/done.html", context)
 

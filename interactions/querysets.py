@@ -75,6 +75,13 @@ class InteractionQuerySet(OwnedQuerySet["Interaction"]):
         found = RawSQL("SELECT interactions_search(%s, %s)", [query, most])
         return self.filter(pk__in=found).annotate(headline=headline).newest_first()
 
+    def with_keys(self, keys: Iterable[UUID]) -> Self:
+        """Also from the trash."""
+        return self.filter(key__in=list(keys))
+
+    def by_ids(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(pk__in=list(ids))
+
     def done(self) -> Self:
         return self.kept().filter(status=Status.DONE)
 

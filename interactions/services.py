@@ -15,6 +15,7 @@ from accounts.models import User
 from contacts.models import Contact
 from contacts.services import create_contact, delete_contact
 from interactions import derivation
+from interactions.bringing import SAID, Brought, bring, hung_on, say_anew, take_away
 from interactions.contents import Content, MarkOf
 from interactions.days import day_problem
 from interactions.enums import Precision, Status
@@ -37,13 +38,17 @@ from interactions.signals import interaction_logged, interaction_removed
 MOST_PEOPLE = 200
 
 __all__ = [
+    "SAID",
+    "Brought",
     "NewPromise",
     "answer_happened",
+    "bring",
     "delete",
     "drop_promise",
     "edit",
     "edit_promise",
     "fold",
+    "hung_on",
     "keep_promise",
     "log",
     "move_promise",
@@ -51,6 +56,8 @@ __all__ = [
     "put_back",
     "reopen_promise",
     "restore",
+    "say_anew",
+    "take_away",
     "unlog",
 ]
 

@@ -11,7 +11,7 @@ and, if it reads columns, `knows(key)`: whether a header is one of its own.
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -68,6 +68,9 @@ def sniff(
     header_line: int | None = None,
     mapping: Mapping | None = None,
     date_order: Order | None = None,
+    zone: str = "UTC",
+    me: tuple[str, ...] = (),
+    answers: dict[str, str] | None = None,
 ) -> Sniffed:
     """What a file is and how it would be read, from its first megabyte.
 
@@ -75,7 +78,16 @@ def sniff(
     mapping, and looks again.
     """
     try:
-        options = Options(encoding, delimiter, header_line, mapping, date_order)
+        options = Options(
+            encoding,
+            delimiter,
+            header_line,
+            mapping,
+            date_order,
+            zone=zone,
+            me=me,
+            answers=answers or {},
+        )
         return _sniff(path, options, format)
     except Refused as refusal:
         return Sniffed(refused=str(refusal))
@@ -105,6 +117,10 @@ def read(
     mapping: Mapping | None = None,
     date_order: Order | None = None,
     today: date | None = None,
+    now: datetime | None = None,
+    zone: str = "UTC",
+    me: tuple[str, ...] = (),
+    answers: dict[str, str] | None = None,
 ) -> Iterator[Entry]:
     """The records and problems of a file, one by one, in bounded memory.
 
@@ -112,7 +128,18 @@ def read(
     before the first entry or where a limit is passed.
     """
     reader = _format(format)
-    given = Options(encoding, delimiter, header_line, mapping, date_order, today)
+    given = Options(
+        encoding,
+        delimiter,
+        header_line,
+        mapping,
+        date_order,
+        today,
+        now,
+        zone,
+        me,
+        answers or {},
+    )
     sample = Sample(path, is_known_header, given)
     found = reader.describe(sample)
     if found.refused:
@@ -123,6 +150,7 @@ def read(
         delimiter=found.delimiter,
         header_line=found.header_line,
         mapping=found.mapping,
+        answers={ask.name: ask.value for ask in found.asks},
     )
     yield from reader.read(sample, options)
 

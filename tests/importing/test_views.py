@@ -207,7 +207,6 @@ REFUSED = {
     "bomb.xlsx": "an Excel workbook",
     "ole_encrypted.xlsx": "an old or encrypted Excel workbook",
     "slip.zip": "a ZIP archive",
-    "rrule_bomb.ics": "a calendar (iCalendar) file",
 }
 
 
