@@ -1,5 +1,5 @@
 # Relcrm. `make run` starts it, `make test` tests it; both make their own environment.
-.PHONY: run demo test check lock screenshots
+.PHONY: run demo test faults check lock screenshots
 .DEFAULT_GOAL := run
 
 PYTHON ?= python3
@@ -21,6 +21,10 @@ demo: $(RUN)
 test: $(DEV)
 	@$(BIN)/python -m tests.browser_plugin
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -r R $(TESTS)
+
+# Parts that die: the table in docs/operations.md. FAULTS="kills --size small --seed 1" for a part.
+faults: $(DEV)
+	@$(BIN)/python -m tests.faults $(or $(FAULTS),--size full)
 
 check: $(DEV)
 	$(BIN)/ruff check .

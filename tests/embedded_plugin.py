@@ -35,13 +35,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         stack = ExitStack()
         early_config.add_cleanup(stack.close)  # also after Ctrl-C
         try:
-            _start(stack)
+            start(stack)
         except embedded.EmbeddedError as error:
             raise pytest.UsageError(str(error)) from error
     return (yield)
 
 
-def _start(stack: ExitStack) -> None:
+def start(stack: ExitStack) -> None:
+    """Servers of a fresh data folder, named in the environment, until the stack closes."""
     for name in SETTINGS:
         os.environ.pop(name, None)
     os.environ["SECRET_KEY"] = "only-for-tests-only-for-tests-only-for-tests"

@@ -1,0 +1,31 @@
+"""How large each scenario is: in `make test`, while one works on it, and in full."""
+
+from typing import Any
+
+from tests.faults import beats, between, clocks, kills, servers
+
+SIZES: dict[str, dict[str, Any]] = {
+    "short": {
+        "kills": kills.Size(digests=24, kills=3, named=1, workers=3, deadline=1.0, seconds=30),
+        "servers": servers.Size(each=1, usual=10, weeks=1, deadline=0.5, seconds=20),
+        "beats": beats.Size(users=4, beats=(1, 3), hours=60, step=6),
+        "between": between.Size(users=3),
+        "clocks": clocks.Size(zones=3, weekdays=(0,), hours=(2, 8), users=4, days=5),
+    },
+    "small": {
+        "kills": kills.Size(digests=200, kills=20, named=2, seconds=120),
+        "servers": servers.Size(each=2, usual=40, weeks=3),
+        "beats": beats.Size(users=8, beats=(1, 2, 10), hours=60, step=3),
+        "between": between.Size(users=8),
+        "clocks": clocks.Size(zones=40, weekdays=(0, 6), hours=(0, 2), users=20, days=12),
+    },
+    "full": {
+        "kills": kills.Size(digests=10_000, kills=200, named=5, seconds=1500),
+        "servers": servers.Size(each=20, usual=500, weeks=3, seconds=600),
+        "beats": beats.Size(users=24, beats=(1, 2, 10), hours=192, step=1),
+        "between": between.Size(users=24),
+        "clocks": clocks.Size(
+            zones=40, weekdays=tuple(range(7)), hours=tuple(range(24)), users=300, days=21
+        ),
+    },
+}
