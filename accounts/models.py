@@ -12,8 +12,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import LeapDay, QuietWeek, Weekday
+from accounts.querysets import FeedTokenQuerySet
 from accounts.zones import validate_time_zone
 from core.ids import uuid7
+from core.ownership import Owned, owned
 
 
 class UserManager(BaseUserManager["User"]):
@@ -106,3 +108,26 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email.partition("@")[0]
+
+
+class FeedToken(Owned):
+    """The address of a user's calendar feed. Of its secret only the SHA-256 is stored."""
+
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    # Fetches are counted from here for an hour.
+    window_at = models.DateTimeField(null=True)
+    window_count = models.PositiveSmallIntegerField(default=0)
+    # By event: what it said last as a hash, how often that changed, and when.
+    told = models.JSONField(default=dict)
+    changed_at = models.DateTimeField(null=True)
+
+    objects = FeedTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("accounts_feedtoken"),
+            models.UniqueConstraint(fields=["owner"], name="feed_one"),
+            models.UniqueConstraint(fields=["digest"], name="feed_digest"),
+        ]

@@ -1,7 +1,7 @@
 """Every read of people."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Self
@@ -13,6 +13,7 @@ from django.db.models import (
     Count,
     F,
     FloatField,
+    IntegerField,
     Q,
     Subquery,
     Sum,
@@ -21,7 +22,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest, Mod
 
 from contacts.enums import State
 from core.ownership import OwnedQuerySet
@@ -247,6 +248,23 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
             .filter(Q(dormant_on=None) | Q(dormant_on__gt=on))
         )
 
+    def check_ins_between(self, first: date, last: date, on: date) -> Self:
+        """Whose check-in comes between two days, both included; the earliest first, annotated
+        with `check_in_on`. While somebody is snoozed it comes when they are back. Nobody who is
+        paused or dormant on `on`, or whom a planned meeting silences on that day."""
+        back = Greatest("next_check_in_on", "snoozed_until")
+        return (
+            self.kept()
+            .present()
+            .filter(next_check_in_on__lte=last, triaged_on__isnull=False)
+            .filter(_not(pausing(on)))
+            .filter(Q(dormant_on=None) | Q(dormant_on__gt=on))
+            .annotate(check_in_on=Case(When(snoozing(on), then=back), default="next_check_in_on"))
+            .filter(check_in_on__range=(first, last))
+            .filter(Q(silent_until=None) | Q(silent_until__lte=F("check_in_on")))
+            .order_by("check_in_on", "pk")
+        )
+
     def to_rederive(self, on: date) -> Self:
         """Whose derived dates time alone has changed by `on`."""
         return self.filter(rederive_on__lte=on)
@@ -374,6 +392,32 @@ class ImportantDateQuerySet(OwnedQuerySet["ImportantDate"]):
 
     def of_kept(self) -> Self:
         return self.filter(contact__deleted_at=None)
+
+    def near(self, first: date, last: date) -> Self:
+        """Which may fall between two days less than a year apart, in their order from `first`.
+
+        Some that fall a few days beside them are among these, for the sake of leap days.
+        """
+        begins, ends = _day_of_months(first - NEARLY), _day_of_months(last + NEARLY)
+        day = (F("month") - 1) * LONGEST_MONTH + Coalesce(F("day"), 1)
+        ahead = Mod(day - begins + YEAR, YEAR, output_field=IntegerField())
+        its_year = Q(yearly=True) | Q(year=None) | Q(year__in={first.year, last.year})
+        return (
+            self.filter(its_year)
+            .annotate(ahead=ahead)
+            .filter(ahead__lte=(ends - begins) % YEAR)
+            .order_by("ahead", "pk")
+        )
+
+
+NEARLY = timedelta(days=3)
+LONGEST_MONTH = 32
+YEAR = 12 * LONGEST_MONTH
+
+
+def _day_of_months(day: date) -> int:
+    """The place of a day in a year of equally long months, from 0."""
+    return (day.month - 1) * LONGEST_MONTH + day.day
 
 
 class PositionQuerySet(OwnedQuerySet["Position"]):

@@ -46,5 +46,5 @@ class OwnerScope:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         # Django makes a response of it before atomic() could see the exception.
-        if connection.in_atomic_block:
+        if request.user.is_authenticated and connection.in_atomic_block:
             transaction.set_rollback(True)

@@ -114,6 +114,9 @@ class InteractionQuerySet(OwnedQuerySet["Interaction"]):
     def coming(self, on: date) -> Self:
         return self.kept().filter(status=Status.PLANNED, occurred_on__gte=on)
 
+    def planned_between(self, first: date, last: date) -> Self:
+        return self.kept().filter(status=Status.PLANNED, occurred_on__range=(first, last))
+
     def with_people(self) -> Self:
         return self.select_related("kind").prefetch_related(
             "participants__contact", "participants__marks"
@@ -182,6 +185,10 @@ class PromiseQuerySet(OwnedQuerySet["Promise"]):
 
     def due_by(self, day: date) -> Self:
         return self.open().filter(due_on__lte=day)
+
+    def dated(self, first: date, last: date) -> Self:
+        """Due between two days, both included."""
+        return self.filter(due_on__range=(first, last))
 
     def by_due(self) -> Self:
         """Dated ones first, the earliest on top."""

@@ -1,12 +1,23 @@
 from django.urls import path
 
-from pages import insight_views, search_views, settings_views, views, welcome_views
+from pages import (
+    feed_views,
+    insight_views,
+    search_views,
+    settings_views,
+    views,
+    welcome_views,
+)
 
 app_name = "pages"
 urlpatterns = [
     path("welcome/", welcome_views.first_run, name="welcome"),
     path("people/<uuid:pk>/", views.person, name="person"),
     path("people/<uuid:pk>/restore/", views.restore_person, name="restore_person"),
+    path("feed/<str:secret>.ics", feed_views.feed, name="feed"),
+    path("settings/calendar/", feed_views.calendar_settings, name="calendar_settings"),
+    path("settings/calendar/feed/", feed_views.feed_make, name="feed_make"),
+    path("settings/calendar/feed/end/", feed_views.feed_end, name="feed_end"),
     path("settings/data/", settings_views.data, name="data"),
     path("people/<uuid:pk>/introduced/", insight_views.introduced, name="introduced"),
     path("insights/", insight_views.page, name="insights"),

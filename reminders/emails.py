@@ -26,7 +26,7 @@ from interactions.enums import PromiseBy
 from interactions.models import Interaction, Promise
 from reminders.enums import MailKind, ReminderKind
 from reminders.selectors import MOST_COUNTED
-from reminders.tokens import Action, Verb, action_token, unsubscribe_token
+from reminders.tokens import Action, Verb, action_token, coffee_token, unsubscribe_token
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -328,6 +328,7 @@ def _person(person: "Person", mail: "OutboxMail", on: date) -> dict[str, Any]:
         f"{verb.name.lower()}_url": _absolute("reminders:act", action_token(verb, action), verb)
         for verb in Verb
     }
+    urls["coffee_url"] = _absolute("reminders:coffee_by_mail", coffee_token(action))
     return {
         "name": contact.display,
         "band": band,

@@ -55,11 +55,18 @@ def opened(verb: Verb, token: str, at: datetime) -> Iterator[Link]:
     Raises NoToken if it is forged, too old, or its user or person is here no more.
     """
     action = read_action(verb, token, at.date())
+    with person_of(action) as (user, contact):
+        yield Link(verb, action, user, contact)
+
+
+@contextmanager
+def person_of(action: Action) -> Iterator[tuple[User, Contact]]:
+    """Whom a token speaks of, in a transaction of its user. Raises NoToken if they are gone."""
     with speaking_for(action.user_id) as user:
         contact = Contact.objects.for_user(user).kept().known_as(action.contact_id).first()
         if contact is None:
             raise NoToken
-        yield Link(verb, action, user, contact)
+        yield user, contact
 
 
 @contextmanager

@@ -17,13 +17,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from accounts import services as accounts
 from accounts.forms import MailForm
 from accounts.models import User
 from core.http import Request
 from reminders import links, mail_log, outbox, tokens
+from reminders.coffee import download
 from reminders.enums import MailKind
 from reminders.links import Link
 from reminders.mail_forms import DoneForm
@@ -73,6 +79,19 @@ def _not_now(request: HttpRequest, link: Link, at: datetime) -> HttpResponse:
 
 
 DEEDS = {Verb.DONE: _done, Verb.SNOOZE: _snooze, Verb.NOT_NOW: _not_now}
+
+
+@login_not_required
+@require_safe
+def coffee(request: HttpRequest, token: str) -> HttpResponse:
+    """A file for the calendar; it names the person and nothing else, and may be opened often."""
+    at = timezone.now()
+    try:
+        action = tokens.read_coffee(token, at.date())
+        with links.person_of(action) as (user, contact):
+            return _private(download(user, contact, at=at))
+    except NoToken:
+        return _gone(request)
 
 
 @csrf_exempt

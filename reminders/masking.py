@@ -1,14 +1,18 @@
-"""Keeps the secret part of a mail's links out of the logs."""
+"""Keeps the secret part of addresses out of the logs: of a mail's links, and of calendar feeds."""
 
 import logging
 import re
 
-# /d/<token>/done/ and /u/<token>/, wherever they stand in a line; a token has a ~ inside.
-SECRET = re.compile(r"/([du])/[^/\s~]+~[^/\s\"'<>?]*")
+# /d/<token>/done/ and /u/<token>/, wherever they stand in a line (such a token has a ~ inside);
+# /feed/<token>.ics; the keys by which a password is set anew or an address is confirmed.
+SECRET = re.compile(
+    r"/([du])/[^/\s~]+~[^/\s\"'<>?]*"
+    r"|/(feed|reset/key|confirm-email)/[^/\s\"'<>?]+"
+)
 
 
 def mask(text: str) -> str:
-    return SECRET.sub(r"/\1/…", text)
+    return SECRET.sub(lambda found: f"/{found[1] or found[2]}/…", text)
 
 
 class MaskTokens(logging.Filter):

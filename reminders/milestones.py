@@ -5,6 +5,7 @@ Each is a Reminder, made ahead of its day; unique rows make any number of makers
 
 import uuid
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,10 @@ from django.utils.translation import ngettext
 
 from contacts.enums import DateKind
 from contacts.models import Contact, ImportantDate, Relationship
+from contacts.querysets import ImportantDateQuerySet
 from interactions.enums import Effect, KindKey, MarkVerb, MarkWhat, Status
 from interactions.models import Interaction, Mark
-from reminders.calendar import month_end, next_occurrence
+from reminders.calendar import month_end, next_occurrence, occurrence
 from reminders.enums import ONE_OPEN, ReminderKind, ReminderState
 from reminders.models import Reminder
 from reminders.querysets import FOLLOWING_UP
@@ -43,23 +45,44 @@ LONGEST_TEXT = 600
 
 
 def make_milestones(user: "User", on: date) -> int:
-    """Rows for the occurrences whose notice begins within a month; how many are new.
+    """Rows for the occurrences whose notice begins within a month; how many are new."""
+    dates = _told_of(user)
+    rows = [row for row in _occurrences(user, dates, on) if row.notice_on <= on + AHEAD]
+    return _insert(_missing(user, rows))
 
-    Of people who are tracked, and of those whose date was entered by hand: they have a row
-    already. Imported people bring none until triage.
+
+def _told_of(user: "User") -> ImportantDateQuerySet:
+    """The dates of people who are tracked, and those entered by hand: they have a row already.
+
+    Imported people bring none until triage.
     """
     known = Reminder.objects.for_user(user).filter(subject_id=OuterRef("pk"))
     tracked = Relationship.objects.for_user(user).filter(contact_id=OuterRef("contact_id"))
-    dates = (
-        ImportantDate.objects.for_user(user)
-        .of_living()
-        .filter(
-            Exists(known) | Exists(tracked) | Q(contact__cadence_days__isnull=False),
-            contact__triaged_on__isnull=False,
-        )
-    )
-    rows = [row for row in _occurrences(user, dates, on) if row.notice_on <= on + AHEAD]
-    return _insert(_missing(user, rows))
+    told = Exists(known) | Exists(tracked) | Q(contact__cadence_days__isnull=False)
+    living = ImportantDate.objects.for_user(user).of_living()
+    return living.filter(told, contact__triaged_on__isnull=False)
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """A day on which something is to be congratulated on; `text` says to what."""
+
+    row: ImportantDate
+    day: date
+    text: str
+
+
+def occurrences_between(user: "User", first: date, last: date, most: int) -> list[Occurrence]:
+    """Of the dates that milestones are made of, between two days less than a year apart."""
+    found = []
+    for row in _told_of(user).near(first, last).select_related("contact")[:most]:
+        for year in range(max(first.year, row.year or 0), last.year + 1):
+            if row.year and not row.yearly and year != row.year:
+                continue
+            day = occurrence(row.month, row.day, year=year, leap_day=user.leap_day)
+            if first <= day <= last:
+                found.append(Occurrence(row, day, _wording(row, day)))
+    return sorted(found, key=lambda one: one.day)
 
 
 def _missing(user: "User", rows: list[Reminder]) -> list[Reminder]:

@@ -43,7 +43,20 @@ def action_token(verb: Verb, action: Action) -> str:
 
 def read_action(verb: Verb, token: str, on: date) -> Action:
     """Raises NoToken, also when thirty days have passed since the period began."""
-    value = _unsigned(verb, token)
+    return _action(_unsigned(verb, token), on)
+
+
+def coffee_token(action: Action) -> str:
+    """For the file that plans a coffee, which changes nothing and may be fetched often."""
+    return _signer("coffee").sign(_value(action))
+
+
+def read_coffee(token: str, on: date) -> Action:
+    """Raises NoToken as `read_action` does."""
+    return _action(_unsigned("coffee", token), on)
+
+
+def _action(value: str, on: date) -> Action:
     action = Action(
         user_id=uuid.UUID(value[:HEX]),
         contact_id=uuid.UUID(value[HEX : 2 * HEX]),

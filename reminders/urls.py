@@ -12,6 +12,7 @@ urlpatterns = [
     path("today/<uuid:pk>/stop/", views.stop, name="stop"),
     path("reminders/<uuid:pk>/done/", views.reminder_done, name="reminder_done"),
     path("reminders/<uuid:pk>/pass/", views.reminder_pass, name="reminder_pass"),
+    path("people/<uuid:pk>/coffee.ics", views.coffee, name="coffee"),
     path("people/<uuid:pk>/draft/", draft_views.draft, name="draft"),
     path("", include("reminders.mail_urls")),
 ]

@@ -20,6 +20,7 @@ from contacts.wording import day_words
 from core import undo
 from core.http import Request, toast, wants_part
 from reminders import selectors, services, wording
+from reminders.coffee import download
 from reminders.enums import ReminderState
 from reminders.models import PlanSlot, Reminder
 from reminders.slots import ASKED_AFTER, passed_in_a_row
@@ -51,6 +52,12 @@ def _context(request: Request) -> dict[str, Any]:
         "line": wording.line(found),
         "snoozes": [(_("In a week"), on + WEEK), (_("In a month"), on + MONTH)],
     }
+
+
+@require_GET
+def coffee(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """A file for the calendar, to plan a coffee with somebody."""
+    return download(request.user, _person(request, pk), at=timezone.now())
 
 
 @require_POST

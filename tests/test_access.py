@@ -41,7 +41,9 @@ PUBLIC = {
     "account_confirm_email",
     "account_email_verification_sent",
     "account_confirm_login_code",
+    "pages:feed",
     "reminders:act",
+    "reminders:coffee_by_mail",
     "reminders:unsubscribe",
 }
 # Of whoever is signed in.
@@ -75,6 +77,9 @@ NO_ROW = {
     "importing:sort_one",
     "importing:leave_rest",
     "pages:welcome",
+    "pages:calendar_settings",
+    "pages:feed_make",
+    "pages:feed_end",
     "pages:data",
     "pages:search",
     "pages:trash",
@@ -211,7 +216,7 @@ ROW: dict[str, Maker] = {
     "pages:introduced": person,
     "reminders:not_now": slot,
     **dict.fromkeys(
-        (f"reminders:{verb}" for verb in ("snooze", "longer", "stop", "draft")), person
+        (f"reminders:{verb}" for verb in ("snooze", "longer", "stop", "draft", "coffee")), person
     ),
     "reminders:reminder_done": reminder,
     "reminders:reminder_pass": reminder,

@@ -294,7 +294,7 @@ def test_every_link_is_absolute_and_on_this_site(alice: User) -> None:
     letter = written(alice, weekly(alice))
 
     links = re.findall(r'href="([^"]*)"', letter.html)
-    assert len(links) == 8
+    assert len(links) == 9
     assert {link.split("/")[2] for link in links} == {"127.0.0.1:8000"}
     in_text = re.findall(r"https?://\S+", letter.text)
     assert set(in_text) <= set(links)

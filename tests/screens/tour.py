@@ -111,6 +111,7 @@ STOPS = [
     Stop("settings-check-ins", reverse("accounts:check_ins")),
     Stop("settings-look", reverse("accounts:look")),
     Stop("settings-security", reverse("accounts:security")),
+    Stop("settings-calendar", reverse("pages:calendar_settings")),
     Stop("settings-data", reverse("pages:data")),
     Stop("types", reverse("contacts:types")),
     Stop("type-add", reverse("contacts:type_add")),
