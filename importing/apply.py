@@ -222,6 +222,7 @@ def _report(
                 outcome=each.outcome,
                 contact_id=each.contact_id,
                 interaction_id=each.talk.pk if each.talk else None,
+                matched=each.matched,
                 code=each.code,
                 reason=each.reason,
                 warnings=each.warnings,

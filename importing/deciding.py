@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.regions import region_of
 from contacts.models import Contact, ContactMethod, ContactTag, ImportantDate
 from core.ids import uuid7
 from importing.comparing import NOBODY, NOTHING, Change, Standing, compare, said_by
@@ -38,6 +39,7 @@ class Decision:
     contact_id: uuid.UUID | None = None
     change: Change = field(default_factory=Change)
     standing: Standing = field(default_factory=lambda: NOBODY)
+    matched: str = ""
     key: str = ""
     said: list[str] = field(default_factory=list)
     said_before: list[str] | None = None  # under this key; None if the key is new
@@ -61,10 +63,14 @@ class Decider:
     """Decides on the entries of one file, set by set, in the order of its lines.
 
     `add_people`: those whom a conversation mentions and who are not there yet become people.
+    `region`: in which country phone numbers without one are, see accounts.regions.
     """
 
-    def __init__(self, *, owner_id: uuid.UUID, source: str, add_people: bool = True) -> None:
+    def __init__(
+        self, *, owner_id: uuid.UUID, source: str, add_people: bool = True, region: str = ""
+    ) -> None:
         self._owner_id = owner_id
+        self._region = region
         self._source = source
         self._add_people = add_people
         self._memory = Memory(source)
@@ -88,7 +94,7 @@ class Decider:
         """In the same order, in about ten queries. Works inside acting_for."""
         firsts = [self._first(entry) for entry in entries]
         records = [entry for entry in firsts if isinstance(entry, Record)]
-        found = find(records, owner_id=self._owner_id, source=self._source)
+        found = find(records, owner_id=self._owner_id, source=self._source, region=self._region)
         said = [said_by(record) for record in records]
         with_news = [
             one.contact_id
@@ -174,7 +180,8 @@ def decider_of(job: ImportJob) -> Decider:
     """A decider at the beginning of a job's file."""
     answers = {ask["name"]: ask["value"] for ask in job.reading["asks"]}
     add = answers.get(ADD_PEOPLE, YES) == YES
-    return Decider(owner_id=job.owner_id, source=job.source, add_people=add)
+    region = region_of(job.owner.time_zone)
+    return Decider(owner_id=job.owner_id, source=job.source, add_people=add, region=region)
 
 
 def _is_news(said: list[str], found: Found) -> bool:
@@ -196,6 +203,7 @@ def _taken(
         contact_id=found.contact_id or uuid7(),
         change=change,
         standing=standing,
+        matched=found.by,
         key=found.key,
         said=said if not found.is_known or _is_news(said, found) else [],
         said_before=sorted(found.said) if found.is_known else None,

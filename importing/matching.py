@@ -1,7 +1,7 @@
 """Who a record is: by the source's own key, by LinkedIn address, by a mailbox of one's own.
 
-Set-based: three queries for any number of records. Phones, shared mailboxes and names alone
-never match by themselves.
+Set-based: at most five queries for any number of records. Phones, shared mailboxes and names
+alone never match by themselves; a phone does with the very same name at the same company.
 """
 
 import uuid
@@ -10,12 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from contacts.enums import MethodKind
+from contacts.enums import DateKind, MethodKind
 from contacts.folding import fold
 from contacts.methods import normalise
-from contacts.models import Contact, ContactMethod
+from contacts.models import Contact, ContactMethod, ImportantDate
+from importing.likeness import Birthday, Profile, is_phone_enough
 from importing.models import ImportKey
 from importing.names import Names, compatible, is_shared, names_of
+from importing.phones import e164, forms
+from importing.reasons import Reason
 from importing.records import Record
 
 # Sources in which the user says which column is a person's number: two files may both begin at 1.
@@ -36,20 +39,27 @@ class Found:
     contact_id: uuid.UUID | None = None
     gone: bool = False
     said: frozenset[str] = frozenset()
+    by: str = ""  # the Reason for which a person was found who was not known by the key
 
     @property
     def is_new(self) -> bool:
         return self.contact_id is None and not self.gone
 
 
-def find(records: list[Record], *, owner_id: uuid.UUID, source: str) -> list[Found]:
-    """For each record whom it means, in the same order. Works inside acting_for."""
+def find(
+    records: list[Record], *, owner_id: uuid.UUID, source: str, region: str = ""
+) -> list[Found]:
+    """For each record whom it means, in the same order. Works inside acting_for.
+
+    `region`: in which country phone numbers without one are, see accounts.regions.
+    """
     found = [Found(key_of(record, source, owner_id)) for record in records]
     _find_by_key(found, owner_id, source)
     pairs = list(zip(found, records, strict=True))
     _find_mentioned([pair for pair in pairs if pair[0].is_new and pair[1].mentioned], owner_id)
     unknown = [pair for pair in pairs if pair[0].is_new and not pair[1].mentioned]
     _find_by_method(unknown, owner_id)
+    _find_by_phone([pair for pair in unknown if pair[0].is_new], owner_id, region)
     _recall([one for one, _record in unknown if one.contact_id], owner_id, source)
     return found
 
@@ -116,6 +126,7 @@ def _find_by_method(unknown: list[tuple[Found, Record]], owner_id: uuid.UUID) ->
         best = min(candidates, key=lambda each: each.contact.deleted_at is not None, default=None)
         if best is not None:
             _settle(one, best.contact_id, best.contact.deleted_at is not None)
+            one.by = Reason.LINKEDIN if best.kind == MethodKind.LINKEDIN else Reason.EMAIL
 
 
 def _find_mentioned(unknown: list[tuple[Found, Record]], owner_id: uuid.UUID) -> None:
@@ -189,6 +200,66 @@ def _candidates(record: Record, held: dict[str, list[ContactMethod]]) -> Iterato
             )
             if compatible(names, known):
                 yield method
+
+
+def _find_by_phone(unknown: list[tuple[Found, Record]], owner_id: uuid.UUID, region: str) -> None:
+    """By a number that the same name at the same company has."""
+    wanted = {
+        form
+        for _one, record in unknown
+        if record.company
+        for number in record.phones
+        for form in forms(number.value, region)
+    }
+    if not wanted:
+        return
+    methods = ContactMethod.objects.for_owner_id(owner_id).filter(
+        kind=MethodKind.PHONE, normalised__in=wanted, contact__deleted_at=None
+    )
+    held = defaultdict(list)
+    for method in methods.select_related("contact__company").order_by("contact_id"):
+        held[e164(method.normalised, region)].append(method.contact)
+    born = _birthdays(person.pk for people in held.values() for person in people)
+    for one, record in unknown:
+        profile = _profile_of(record, region)
+        for person in (each for number in profile.phones for each in held.get(number, ())):
+            if is_phone_enough(profile, _profile(person, profile.phones, born)):
+                _settle(one, person.pk, gone=False)
+                one.by = Reason.PHONE
+                break
+
+
+def _birthdays(contact_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Birthday]:
+    dates = ImportantDate.objects.filter(contact__in=set(contact_ids), kind=DateKind.BIRTHDAY)
+    rows = dates.exclude(day=None).values_list("contact_id", "year", "month", "day")
+    return {pk: (year, month, day or 0) for pk, year, month, day in rows}
+
+
+def _profile(person: Contact, phones: frozenset[str], born: dict[uuid.UUID, Birthday]) -> Profile:
+    return Profile(
+        names=names_of(person.display, person.given, person.family, person.suffix),
+        company=str(person.company or ""),
+        title=person.title,
+        phones=phones,
+        birthday=born.get(person.pk),
+    )
+
+
+def _profile_of(record: Record, region: str) -> Profile:
+    numbers = (e164(number.value, region) for number in record.phones)
+    return Profile(
+        names=names_in(record),
+        company=record.company,
+        title=record.title,
+        phones=frozenset(filter(None, numbers)),
+        birthday=_parts(record.birthday) if record.birthday else None,
+    )
+
+
+def _parts(iso: str) -> Birthday:
+    """Of YYYY-MM-DD or --MM-DD."""
+    year = iso[:-6]
+    return (int(year) if year != "-" else None, int(iso[-5:-3]), int(iso[-2:]))
 
 
 def _recall(found: Iterable[Found], owner_id: uuid.UUID, source: str) -> None:

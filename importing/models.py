@@ -104,6 +104,7 @@ class ImportRow(Owned):
     outcome = models.CharField(max_length=9, choices=Outcome.choices)
     contact = LinkField(Contact, null=True, related_name="import_rows")
     interaction = LinkField(Interaction, null=True, related_name="import_rows")
+    matched = models.CharField(max_length=12, blank=True)  # a Reason; blank for the source's key
     code = models.CharField(max_length=30, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     warnings = models.JSONField(default=list)

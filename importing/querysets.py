@@ -82,6 +82,11 @@ class ImportRowQuerySet(OwnedQuerySet["ImportRow"]):
     def updated(self) -> Self:
         return self.filter(outcome=Outcome.UPDATED)
 
+    def matched_by_itself(self) -> Self:
+        """Rows that met somebody whom another source had brought, or the user."""
+        standing = self.exclude(matched="").exclude(contact=None)
+        return standing.exclude(job__state=JobState.UNDONE)
+
     def warned(self) -> Self:
         return self.exclude(warnings=[])
 

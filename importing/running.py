@@ -19,6 +19,7 @@ from core.roles import acting_for
 from importing.apply import write
 from importing.claims import hold, leave
 from importing.deciding import Decider, Decision, decider_of
+from importing.duplicates import refresh
 from importing.enums import ProblemCode
 from importing.models import ImportJob, ImportRow
 from importing.opening import entries_of, in_sets
@@ -52,8 +53,19 @@ def run(job: ImportJob, *, on: date) -> None:
         if number & (number - 1) == 0:  # 1, 2, 4, 8 …
             _make_statistics(job)
     _make_statistics(job)
+    _look_for_duplicates(job)
     with acting_for(job.owner_id):
         leave(job, JobState.CANCELLED if job.cancel_asked else JobState.DONE)
+
+
+def _look_for_duplicates(job: ImportJob) -> None:
+    """Among those whom this import brought or changed."""
+    with acting_for(job.owner_id):
+        hold(job)
+        rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).changed()
+        touched = set(rows.values_list("contact_id", flat=True))
+        if touched:
+            refresh(job.owner, touched)
 
 
 def _make_statistics(job: ImportJob) -> None:

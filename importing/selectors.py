@@ -2,18 +2,23 @@
 
 import csv
 import io
+import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from contacts import keyset
 from contacts.keyset import Column, Page
 from importing.enums import HARMLESS, ProblemCode, WarningCode
-from importing.models import ImportJob, ImportRow
+from importing.models import DuplicatePair, ImportJob, ImportRow, Merge
 from importing.previewing import decisions_on
 from importing.states import JobState, Outcome, RowNote
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 Report = dict[str, Any]
 COUNTS = ("created", "updated", "unchanged", "skipped")
@@ -221,3 +226,35 @@ def rejected_file(job: ImportJob) -> str:
 def _as_text(cell: str) -> str:
     """A cell that no spreadsheet calculates."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def duplicates(owner: "User") -> Iterator[dict[str, Any]]:
+    """Open pairs, the surest first, as `list_duplicates --json` prints them."""
+    for pair in DuplicatePair.objects.for_user(owner).open().surest_first():
+        yield _duplicate(pair.one_id, pair.other_id, pair.certainty, pair.reasons)
+
+
+def merged_by_itself(owner: "User") -> Iterator[dict[str, Any]]:
+    """What imports merged without asking: who it is, and which record met which.
+
+    Mostly the second record never was a person of its own: `a` and `b` are one then.
+    """
+    rows = ImportRow.objects.for_user(owner).matched_by_itself().select_related("job")
+    for row in rows.order_by("pk"):
+        first = ImportRow.objects.for_user(owner).filter(contact=row.contact_id)
+        met = first.exclude(pk=row.pk).select_related("job").order_by("pk").first()
+        records = [_record(each) for each in (met, row) if each]
+        told = _duplicate(row.contact_id, row.contact_id, 1.0, [row.matched])
+        yield {**told, "records": records}
+    for merge in Merge.objects.for_user(owner).standing().filter(by_itself=True).order_by("pk"):
+        yield _duplicate(merge.survivor_id, merge.gone_id, 1.0, merge.reasons)
+
+
+def _duplicate(
+    a: uuid.UUID | None, b: uuid.UUID | None, certainty: float, reasons: list[str]
+) -> dict[str, Any]:
+    return {"a": str(a), "b": str(b), "certainty": certainty, "reasons": reasons}
+
+
+def _record(row: ImportRow) -> str:
+    return f"{row.job.file_name}#{row.line}"

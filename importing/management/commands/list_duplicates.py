@@ -1,0 +1,32 @@
+"""Who may be there twice, or what imports merged by themselves: one JSON object a line."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.models import User
+from core.roles import acting_for
+from importing import selectors
+
+
+class Command(BaseCommand):
+    help = "List possible duplicates, the surest first; or what was merged without asking."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--owner", required=True, metavar="EMAIL")
+        parser.add_argument("--merged", action="store_true", help="what an import merged by itself")
+        parser.add_argument("--json", action="store_true", help="one JSON object a line")
+
+    def handle(self, **options: Any) -> None:
+        owner = User.objects.filter(email__iexact=options["owner"].strip()).first()
+        if owner is None:
+            raise CommandError(f"There is no account of {options['owner']}.")
+        with acting_for(owner.pk):
+            found = selectors.merged_by_itself if options["merged"] else selectors.duplicates
+            for row in found(owner):
+                self.stdout.write(json.dumps(row) if options["json"] else _words(row))
+
+
+def _words(row: dict[str, Any]) -> str:
+    return f"{row['a']} {row['b']} {row['certainty']:.2f} {', '.join(row['reasons'])}"
