@@ -32,6 +32,7 @@ class Row:
     line: int
     cells: list[str]
     warnings: tuple[WarningCode, ...] = ()
+    cell_warnings: tuple[tuple[int, WarningCode], ...] = ()  # by column
 
 
 @dataclass(slots=True)
@@ -210,6 +211,13 @@ def _table(
         for row in islice(Rows(lines, delimiter), HEADER_WITHIN + SAMPLE_ROWS)
         if isinstance(row, Row) and trimmed(row.cells)
     ]
+    return table_of(rows, delimiter, known, first_is_header)
+
+
+def table_of(
+    rows: list[Row], delimiter: str, known: Callable[[str], bool], first_is_header: bool = False
+) -> Table | None:
+    """The table that begins with one of these rows, none of which is empty."""
     if not rows:
         return None
     at = 0 if first_is_header else _header_at(rows, known)

@@ -74,8 +74,11 @@ class ReadingForm(forms.Form):
         super().__init__(*args, **kwargs)
         if has_no_columns(job):
             del self.fields["delimiter"], self.fields["header_line"]
+        elif reading.get("label") and not reading.get("delimiter"):
+            del self.fields["encoding"], self.fields["delimiter"]  # of a workbook
         names = dict.fromkeys([*filter(None, [reading.get("encoding")]), *ENCODINGS])
-        self.fields["encoding"].choices = [(name, name.upper()) for name in names]  # type: ignore[attr-defined]
+        if "encoding" in self.fields:
+            self.fields["encoding"].choices = [(name, name.upper()) for name in names]  # type: ignore[attr-defined]
 
     def chosen(self) -> Chosen:
         """Another reading brings other columns, so the mapping is proposed afresh."""

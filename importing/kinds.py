@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from importing.archives import CONTENT, is_archive, members_of
 from importing.sniffing import Sample
 
 SIGNATURES = (
@@ -16,7 +17,6 @@ SIGNATURES = (
     (b"SQLite format 3\x00", gettext_lazy("an SQLite database")),
 )
 OLE = b"\xd0\xcf\x11\xe0"
-ZIP = b"PK\x03\x04"
 BEGINNINGS = (
     ("{", gettext_lazy("a JSON file")),
     ("[", gettext_lazy("a JSON file")),
@@ -40,7 +40,7 @@ def _not_text(sample: Sample) -> str | None:
             "This is an old or encrypted Excel workbook, which can't be read. "
             "Open it in Excel, save it as CSV, and bring that."
         )
-    if sample.head.startswith(ZIP):
+    if is_archive(sample.head):
         return _archive(sample)
     if not sample.encoding:
         return _not_people(_("data without text"))
@@ -48,14 +48,17 @@ def _not_text(sample: Sample) -> str | None:
 
 
 def _archive(sample: Sample) -> str:
-    if b"xl/" in sample.head or b"[Content_Types].xml" in sample.head:
+    names = {member.name.casefold() for member in members_of(sample.path)}
+    if CONTENT.casefold() in names:
+        return _("This is a document of an office program, but not a workbook (XLSX).")
+    if "mimetype" in names or "index/document.iwa" in names:
         return _(
-            "This is an Excel workbook (XLSX), which is not yet read here. "
-            "Save it as CSV and bring that."
+            "This is a document of a kind that can't be read here. If it is a spreadsheet, save "
+            "it as XLSX or CSV and bring that."
         )
     return _(
-        "This is a ZIP archive, which is not yet read here. Unpack it and bring the file in it, "
-        "from LinkedIn the one named Connections.csv."
+        "There is nothing in this ZIP archive that can be read here. Of an archive from LinkedIn, "
+        "Connections.csv is read; other files have to be unpacked first."
     )
 
 

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
 
+from importing.archives import Member
 from importing.calendar_zones import Defined, zone_named
 from importing.cleaning import clean_line, split_emails
 from importing.content_lines import Property, property_of, unescaped, unfolded
@@ -253,7 +254,7 @@ class Reader:
     overview: Overview = field(default_factory=Overview)
     seen: set[str] = field(default_factory=set)
 
-    def meetings(self, path: Path) -> Iterator[Meeting | NoMeeting]:
+    def meetings(self, path: Path | Member) -> Iterator[Meeting | NoMeeting]:
         """All events of a file, in its order."""
         with path.open("rb") as file:
             self.look_over(events_in(file))

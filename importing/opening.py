@@ -81,9 +81,10 @@ def describe(job: ImportJob, found: Sniffed, *, at: datetime) -> None:
 
 def source_of(found: Sniffed) -> str:
     """Whose numbers the file's ids are: of two tables of one's own, only if they look alike."""
-    if found.format == OWN_TABLES.rstrip(":"):
+    name = found.scheme or found.format
+    if name == OWN_TABLES.rstrip(":"):
         return f"{OWN_TABLES}{header_hash(found.headers)[:16]}"
-    return found.format
+    return name
 
 
 def header_hash(headers: Iterable[str]) -> str:

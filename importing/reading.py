@@ -11,6 +11,7 @@ from typing import BinaryIO, NamedTuple
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 
+from importing.archives import Member
 from importing.enums import WarningCode
 from importing.limits import SAMPLE_BYTES
 from importing.records import Refused
@@ -52,7 +53,7 @@ class Line(NamedTuple):
     warning: WarningCode | None = None
 
 
-def read_head(path: Path) -> bytes:
+def read_head(path: Path | Member) -> bytes:
     """The first megabyte."""
     with path.open("rb") as file:
         return file.read(SAMPLE_BYTES)
@@ -129,7 +130,7 @@ def _oddities(text: bytes, encoding: str) -> int:
     return odd
 
 
-def read_lines(path: Path, encoding: str) -> Iterator[Line]:
+def read_lines(path: Path | Member, encoding: str) -> Iterator[Line]:
     """All physical lines, decoded one by one; raises Refused for an unknown encoding."""
     with path.open("rb") as file:
         yield from decode_lines(file, encoding)

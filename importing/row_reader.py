@@ -106,6 +106,8 @@ class RowReader:
             draft.warn("*", WarningCode.SHORT_ROW)
         for code in row.warnings:
             draft.warn("*", code)
+        for index, code in row.cell_warnings:
+            draft.warn(self._name_of([index]), code)
         with_nul = [index for index, cell in enumerate(row.cells) if "\x00" in cell]
         if with_nul:
             draft.warn(self._name_of(with_nul), WarningCode.NUL_REMOVED)

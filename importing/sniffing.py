@@ -1,19 +1,21 @@
 """The head of a file, as the formats see it; and what is said about a file before it is read."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from itertools import dropwhile
 from pathlib import Path
 from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from importing.archives import Member
 from importing.dates import Order
-from importing.delimited import Row, Rows, Table, find_table
+from importing.delimited import Broken, Row, Rows, Table, find_table
 from importing.headers import header_key
-from importing.reading import Line, decode_lines, guess_encoding, read_head
+from importing.reading import Line, decode_lines, guess_encoding, read_head, read_lines
 from importing.records import Refused
 
 Mapping = dict[int, str | None]
@@ -55,6 +57,7 @@ class Sniffed:
     """What the preview says of a file. If `refused` is set, the rest does not count."""
 
     format: str = ""
+    scheme: str = ""  # the format whose columns these are, if another
     label: str = ""
     encoding: str = ""
     delimiter: str = ""
@@ -73,7 +76,7 @@ class Sniffed:
 class Sample:
     """The first megabyte of a file, read once, whatever asks for it."""
 
-    def __init__(self, path: Path, known: Callable[[str], bool], options: Options) -> None:
+    def __init__(self, path: Path | Member, known: Callable[[str], bool], options: Options) -> None:
         self.path = path
         self.options = options
         self.size = path.stat().st_size
@@ -115,6 +118,16 @@ class Sample:
         lines = [line for line in self.lines if line.number >= start]
         found = Rows(lines, self.table.delimiter, len(self.table.headers))
         return [row.cells for row in found if isinstance(row, Row)][1:]
+
+    def all_rows(self, options: Options) -> Iterator[Row | Broken]:
+        """The rows of the whole file, from its header on, one by one."""
+        start = options.header_line or 1
+        lines = read_lines(self.path, options.encoding or "utf-8")
+        rows = Rows(dropwhile(lambda line: line.number < start, lines), options.delimiter or ",")
+        for row in rows:
+            if not rows.width and isinstance(row, Row):
+                rows.width = len(row.cells)
+            yield row
 
     @cached_property
     def keys(self) -> list[str]:

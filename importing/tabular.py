@@ -1,24 +1,24 @@
 """What all formats of delimited text share: describing a file, and reading it."""
 
 from collections.abc import Iterator
-from itertools import dropwhile
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from importing.cleaning import clean_line
-from importing.delimited import Broken, Row, Rows, Table
+from importing.delimited import Row, Table
 from importing.headers import number_repeated
 from importing.limits import MAX_COLUMNS, MAX_DELIMITED_BYTES, MB, SAMPLE_CELL, SAMPLE_ROWS
-from importing.reading import read_lines
 from importing.records import Entry, Refused
 from importing.row_reader import RowReader
 from importing.schemes import ColumnOrders, Scheme, names_people, propose, usable
 from importing.sniffing import Options, Sample, Sniffed
 
 
-def describe(sample: Sample, scheme: Scheme) -> Sniffed:
-    """What the preview shows, or the sentence why this table can't be read."""
+def describe(sample: Sample, scheme: Scheme, *, format: str = "", label: str = "") -> Sniffed:
+    """What the preview shows, or the sentence why this table can't be read.
+
+    `format` and `label` are the scheme's own, unless the table lies in a file of another kind.
+    """
     table = sample.table
     refused = _refusal(sample.size, table)
     if refused or table is None:
@@ -28,8 +28,9 @@ def describe(sample: Sample, scheme: Scheme) -> Sniffed:
     orders = ColumnOrders(sample.rows, mapping)
     known = names_people(mapping)
     return Sniffed(
-        format=scheme.name,
-        label=str(scheme.label),
+        format=format or scheme.name,
+        scheme=scheme.name,
+        label=label or str(scheme.label),
         encoding=sample.encoding,
         delimiter=table.delimiter,
         header_line=table.header_line,
@@ -49,7 +50,7 @@ def read(sample: Sample, options: Options, scheme: Scheme) -> Iterator[Entry]:
     mapping = usable(options.mapping)
     if not names_people(mapping):
         raise Refused(_choose_columns())
-    rows = _rows(sample.path, options)
+    rows = sample.all_rows(options)
     header = next(rows, None)
     if not isinstance(header, Row):
         raise Refused(_("The header of this file can't be read."))
@@ -58,16 +59,6 @@ def read(sample: Sample, options: Options, scheme: Scheme) -> Iterator[Entry]:
     orders = ColumnOrders(sample.rows, mapping).chosen(options.date_order)
     reader = RowReader(header.cells, mapping, scheme, orders, options.today)
     yield from reader.entries(rows)
-
-
-def _rows(path: Path, options: Options) -> Iterator[Row | Broken]:
-    start = options.header_line or 1
-    lines = read_lines(path, options.encoding or "utf-8")
-    rows = Rows(dropwhile(lambda line: line.number < start, lines), options.delimiter or ",")
-    for row in rows:
-        if not rows.width and isinstance(row, Row):
-            rows.width = len(row.cells)
-        yield row
 
 
 def _refusal(size: int, table: Table | None) -> str | None:

@@ -5,7 +5,8 @@ recognise(sample)       how sure it is that a file is its own, from 0 to 1
 describe(sample)        what the preview shows of it
 read(sample, options)   its records and problems, one by one
 
-and, if it reads columns, `knows(key)`: whether a header is one of its own.
+and, if it reads columns, `knows(key)`: whether a header is one of its own; and, if it is also
+read out of a ZIP archive, `MEMBERS`: the names, in small letters, of its files in there.
 """
 
 import pkgutil
@@ -20,6 +21,7 @@ from typing import Protocol, cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from importing.archives import is_archive, members_of
 from importing.dates import Order
 from importing.headers import header_key
 from importing.kinds import not_readable
@@ -94,7 +96,7 @@ def sniff(
 
 
 def _sniff(path: Path, options: Options, format: str | None) -> Sniffed:
-    sample = Sample(path, is_known_header, options)
+    sample = _sample(path, options, format)
     if sample.size == 0:
         return Sniffed(refused=_("This file is empty."))
     if format is not None:
@@ -140,7 +142,7 @@ def read(
         me,
         answers or {},
     )
-    sample = Sample(path, is_known_header, given)
+    sample = _sample(path, given, format)
     found = reader.describe(sample)
     if found.refused:
         raise Refused(found.refused)
@@ -153,6 +155,23 @@ def read(
         answers={ask.name: ask.value for ask in found.asks},
     )
     yield from reader.read(sample, options)
+
+
+def _sample(path: Path, options: Options, format: str | None) -> Sample:
+    """The head of a file; of an archive, that of the member which a format reads."""
+    sample = Sample(path, is_known_header, options)
+    if not is_archive(sample.head):
+        return sample
+    found = {member.base: member for member in reversed(members_of(path))}
+    readers = [_format(format)] if format else list(all_formats().values())
+    samples = [
+        (reader.recognise(inner), inner)
+        for reader in readers
+        for name in getattr(reader, "MEMBERS", ())
+        if name in found
+        for inner in [Sample(found[name], is_known_header, options)]
+    ]
+    return max(samples, key=lambda pair: pair[0], default=(0.0, sample))[1]
 
 
 def _format(name: str) -> Format:

@@ -15,6 +15,7 @@ from importing.sniffing import Options, Sample, Sniffed
 
 NAME = "linkedin"
 LABEL = _("LinkedIn connections")
+MEMBERS = ("connections.csv",)
 
 # All exports that have been seen are English; the other names cost nothing and may come.
 COLUMNS = aliases(

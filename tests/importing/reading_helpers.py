@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from importing.formats import read, sniff
-from importing.records import Entry, Problem, Record
+from importing.records import Entry, Problem, Record, Refused
 from importing.sniffing import Sniffed
 from tests.importing.truth import TODAY
 
@@ -53,3 +53,14 @@ def refusal(path: Path) -> str:
 def mapped(found: Sniffed) -> dict[str, str]:
     """Header to field, of the columns that are taken."""
     return {found.headers[index]: name for index, name in found.mapping.items() if name}
+
+
+def outcome(path: Path) -> list[Entry] | str:
+    """All that a file gives, or the sentence why it is refused."""
+    found = sniff(path)
+    if found.refused is not None:
+        return found.refused
+    try:
+        return list(read(path, format=found.format, today=TODAY))
+    except Refused as refused:
+        return str(refused)

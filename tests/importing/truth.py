@@ -24,6 +24,7 @@ birthday anniversary notes
 KNOWN_LABELS = {"work", "home", "mobile", "fax", "other"}
 LABELLED = ("emails", "phones", "urls")
 TODAY = date(2026, 11, 1)
+READ = (".csv", ".tsv", ".vcf", ".xlsx")
 
 Expected = dict[str, Any]
 
@@ -112,7 +113,7 @@ def _filled(values: dict[str, str]) -> dict[str, str]:
 
 def main(folder: Path, names: list[str]) -> None:
     truth = load(folder)["files"]
-    for name in names or [each for each in truth if each.endswith((".csv", ".tsv", ".vcf"))]:
+    for name in names or [each for each in truth if each.endswith(READ)]:
         found = differences(entries_of(folder / name), truth[name])
         contacts = len(truth[name]["contacts"])
         print(f"{name}: {contacts} contacts, {len(found)} differences")

@@ -1,0 +1,95 @@
+"""Workbooks of Excel and of what writes like it: their columns are read as those of a CSV are."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from importing import formats, tabular
+from importing.archives import CONTENT, is_archive, members_of
+from importing.delimited import Row, Table, table_of
+from importing.formats.fields import FIELDS
+from importing.limits import HEADER_WITHIN, MAX_COLUMNS, SAMPLE_ROWS
+from importing.records import Entry
+from importing.schemes import DATED, Scheme
+from importing.sniffing import Options, Sample, Sniffed
+from importing.workbooks import SheetRow, Workbook, serial_date
+
+NAME = "xlsx"
+LABEL = _("Workbook (XLSX)")
+LOOKED_AT = 500  # rows that show in which order dates are written
+
+
+def recognise(sample: Sample) -> float:
+    if not is_archive(sample.head):
+        return 0.0
+    names = {member.name for member in members_of(sample.path)}
+    return 0.95 if CONTENT in names and any(name.startswith("xl/") for name in names) else 0.0
+
+
+def describe(sample: Sample) -> Sniffed:
+    sheet = _Sheet(sample)
+    return tabular.describe(sheet, sheet.scheme, format=NAME, label=str(LABEL))
+
+
+def read(sample: Sample, options: Options) -> Iterator[Entry]:
+    sheet = _Sheet(sample)
+    yield from tabular.read(sheet, options, sheet.scheme)
+
+
+class _Sheet(Sample):
+    """A workbook's sheet in the place of a file's lines."""
+
+    def __init__(self, sample: Sample) -> None:
+        self.path, self.options, self.size = sample.path, sample.options, sample.size
+        self.head = b""
+        self._known = sample._known
+        self._book = Workbook(sample.path)
+
+    encoding = "xlsx"  # type: ignore[assignment]
+    lines = []  # type: ignore[assignment]
+
+    @cached_property
+    def _first_rows(self) -> list[Row]:
+        most = HEADER_WITHIN + LOOKED_AT
+        return [_row(each, frozenset(), 0) for each, _n in zip(self._book.rows(), range(most))]  # noqa: B905
+
+    @cached_property
+    def table(self) -> Table | None:
+        start = self.options.header_line or 0
+        rows = [row for row in self._first_rows if row.line >= start]
+        return table_of(rows[: HEADER_WITHIN + SAMPLE_ROWS], "", self._known, bool(start))
+
+    @cached_property
+    def rows(self) -> list[list[str]]:
+        start = self.table.header_line if self.table else 0
+        return [row.cells for row in self._first_rows if row.line > start]
+
+    def all_rows(self, options: Options) -> Iterator[Row]:
+        mapping = options.mapping or {}
+        dated = {at for at, name in mapping.items() if name and FIELDS[name].kind in DATED}
+        width = 0
+        for each in self._book.rows():
+            if each.number >= (options.header_line or 1):
+                row = _row(each, frozenset(dated), width)
+                width = width or len(row.cells)
+                yield row
+
+    @cached_property
+    def scheme(self) -> Scheme:
+        """That of the format whose columns these are."""
+        modules: list[Any] = [
+            each for each in formats.all_formats().values() if hasattr(each, "SCHEME")
+        ]
+        found: Scheme = max(modules, key=lambda each: each.recognise(self)).SCHEME
+        return found
+
+
+def _row(row: SheetRow, dated: frozenset[int], width: int) -> Row:
+    """The cells as text, as many as the header has; numbers in columns of dates are days."""
+    cells = [*row.cells, *[""] * (min(width, MAX_COLUMNS) - len(row.cells))]
+    for at, number in row.numbers.items():
+        if at in dated and (found := serial_date(number)):
+            cells[at] = found
+    return Row(row.number, cells, cell_warnings=tuple(row.warnings))
