@@ -76,8 +76,6 @@ def _other_text(sample: Sample) -> str | None:
     for beginning, kind in BEGINNINGS:
         if text.startswith(beginning) and not _is_table(sample):
             return _("This is %(kind)s, which is not yet read here.") % {"kind": kind}
-    if "conversationid" in sample.keys:
-        return _("These are LinkedIn messages, which are not yet read here.")
     return None
 
 

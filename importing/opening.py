@@ -51,9 +51,9 @@ def _sniff(job: ImportJob, chosen: Chosen, mapping: Mapping | None) -> Sniffed:
 
 
 def whose(job: ImportJob) -> dict[str, Any]:
-    """Where the user is, and how they are called."""
+    """Where the user is, how they are called, and how the file is."""
     owner = job.owner
-    return {"zone": owner.time_zone, "me": (owner.email, owner.name)}
+    return {"zone": owner.time_zone, "me": (owner.email, owner.name), "name": job.file_name}
 
 
 def describe(job: ImportJob, found: Sniffed, *, at: datetime) -> None:
@@ -73,6 +73,7 @@ def describe(job: ImportJob, found: Sniffed, *, at: datetime) -> None:
         "uncertain": found.uncertain,
         "dates_unclear": found.dates_unclear,
         "hint": found.hint,
+        "titles": found.titles,
         "asks": [asdict(ask) for ask in found.asks],
         "now": at.isoformat(),
         **whose(job),
@@ -111,6 +112,7 @@ def entries_of(job: ImportJob) -> Iterator[Entry]:
         now=now_of(job),
         zone=reading["zone"],
         me=tuple(reading["me"]),
+        name=reading["name"],
         answers={ask["name"]: ask["value"] for ask in reading["asks"]},
     )
 

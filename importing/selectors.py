@@ -215,7 +215,7 @@ def rejected_file(job: ImportJob) -> str:
     """The rejected rows as CSV, with line and reason in front: to be mended and brought again."""
     text = io.StringIO()
     writer = csv.writer(text)
-    headers = job.reading.get("headers", [])
+    headers = job.reading.get("headers") or job.reading.get("titles", [])
     writer.writerow([_("Line"), _("Reason"), *map(_as_text, headers)])
     rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).problems().by_line()
     for line, reason, raw in rows.values_list("line", "reason", "raw")[:MOST_REJECTED]:

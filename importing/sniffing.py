@@ -37,6 +37,7 @@ class Options:
     now: datetime | None = None  # what begins after it has not happened yet
     zone: str = "UTC"  # where the user is
     me: tuple[str, ...] = ()  # the user's own address and name
+    name: str = ""  # what the file is called; it proves nothing
     answers: dict[str, str] = field(default_factory=dict)  # to what a format asks, see Ask
 
 
@@ -68,6 +69,7 @@ class Sniffed:
     uncertain: list[int] = field(default_factory=list)  # columns whose mapping is a guess
     date_order: Order | None = None
     dates_unclear: bool = False  # day and month could be meant either way
+    titles: list[str] = field(default_factory=list)  # of columns that need no mapping
     hint: str = ""  # a sentence on what the user should decide
     asks: list[Ask] = field(default_factory=list)
     refused: str | None = None

@@ -72,6 +72,7 @@ def sniff(
     date_order: Order | None = None,
     zone: str = "UTC",
     me: tuple[str, ...] = (),
+    name: str = "",
     answers: dict[str, str] | None = None,
 ) -> Sniffed:
     """What a file is and how it would be read, from its first megabyte.
@@ -88,6 +89,7 @@ def sniff(
             date_order,
             zone=zone,
             me=me,
+            name=name,
             answers=answers or {},
         )
         return _sniff(path, options, format)
@@ -122,6 +124,7 @@ def read(
     now: datetime | None = None,
     zone: str = "UTC",
     me: tuple[str, ...] = (),
+    name: str = "",
     answers: dict[str, str] | None = None,
 ) -> Iterator[Entry]:
     """The records and problems of a file, one by one, in bounded memory.
@@ -140,6 +143,7 @@ def read(
         now,
         zone,
         me,
+        name,
         answers or {},
     )
     sample = _sample(path, given, format)

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from importing.asking import add_people
 from importing.cleaning import split_emails
 from importing.enums import WarningCode
 from importing.kind_words import kind_of
 from importing.limits import MAX_DOCUMENT_BYTES, MAX_RECORDS, MB
 from importing.meetings import Event, Meeting, NoMeeting, Person, Reader, Surroundings, events_in
 from importing.records import Conversation, Entry, Labelled, Problem, Record, Refused, RowWarning
-from importing.sniffing import ADD_PEOPLE, NO, YES, Ask, Options, Sample, Sniffed
+from importing.sniffing import Ask, Options, Sample, Sniffed
 
 NAME = "ics"
 LABEL = gettext_lazy("Calendar (iCalendar)")
@@ -66,17 +67,6 @@ def _asks(options: Options, found: list[tuple[Event, Surroundings]]) -> list[Ask
         ),
         add_people(given),
     ]
-
-
-def add_people(given: dict[str, str]) -> Ask:
-    """Asked wherever a file says with whom the user talked."""
-    return Ask(
-        name=ADD_PEOPLE,
-        label=_("Add people who are not among your contacts yet"),
-        value=NO if given.get(ADD_PEOPLE) == NO else YES,
-        kind="yes",
-        help=_("They wait to be sorted; nothing is due until then."),
-    )
 
 
 def _months(given: dict[str, str]) -> int:
