@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
@@ -11,13 +11,11 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from accounts.models import User
-from core.roles import acting_for, acting_for_all
+from core.roles import acting_for
 from interactions import derivation
+from pages import pulse
+from pages.pulse import Pulse
 from reminders.enums import MailState
-from reminders.models import Heartbeat, OutboxMail
-
-# Two ticks and a half: one may be late, two have been missed.
-LATE = timedelta(seconds=150)
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Finding:
 
 def examine(at: datetime) -> Iterator[Finding]:
     """Every part in turn. A part that cannot be asked is a finding, not an error."""
-    for part in (_database, _role, _schema, _broker, _mail, _drift, _secrets):
+    for part in (_database, _role, _schema, _broker, _drift, _secrets):
         yield from part(at)
     yield from _clockwork(at)
 
@@ -89,29 +87,33 @@ def _broker(at: datetime) -> Iterator[Finding]:
 
 
 def _clockwork(at: datetime) -> Iterator[Finding]:
-    beat = Heartbeat.objects.filter(name="tick").first()
-    if beat is None:
+    found = pulse.read(at)
+    if found.tick_age is None:
         yield Finding(False, "The scheduler has never run: start worker and beat.")
-        return
-    late = at - beat.at > LATE
-    ago = int((at - beat.at).total_seconds())
-    yield Finding(not late, f"The scheduler last ran {ago} seconds ago.")
+    else:
+        seconds = int(found.tick_age.total_seconds())
+        yield Finding(found.is_ticking, f"The scheduler last ran {seconds} seconds ago.")
+    yield Finding(True, f"The newest weekly plan was made {_moment(found.plan_at)}.")
+    yield from _mail(found)
 
 
-def _mail(at: datetime) -> Iterator[Finding]:
+def _moment(at: datetime | None) -> str:
+    return f"at {at:%Y-%m-%d %H:%M} UTC" if at else "never"
+
+
+def _mail(found: Pulse) -> Iterator[Finding]:
     if settings.MAIL is None:
         yield Finding(True, "No e-mail leaves this machine; set EMAIL_URL to switch it on.")
         return
-    with acting_for_all():
-        stuck = OutboxMail.objects.filter(
-            state__in=[MailState.FAILED, MailState.AMBIGUOUS, MailState.HELD]
-        ).count()
-        waiting = OutboxMail.objects.filter(
-            state=MailState.DUE, try_at__lt=at - timedelta(hours=1)
-        ).count()
+    stuck = found.of(MailState.FAILED, MailState.HELD)
+    minutes = int(found.queue_age.total_seconds() // 60)
     yield Finding(True, f"Mail leaves by {settings.MAIL.host}:{settings.MAIL.port}.")
-    yield Finding(not stuck, f"{stuck} mails failed, may have been sent, or are held back.")
-    yield Finding(not waiting, f"{waiting} mails have waited for more than an hour.")
+    yield Finding(True, f"The last weekly e-mail was sent {_moment(found.digest_at)}.")
+    yield Finding(not stuck, f"{stuck} mails of the past 30 days failed or are held back.")
+    yield Finding(
+        found.queue_moves,
+        f"{found.waiting} mails are waiting, the first for {minutes} minutes.",
+    )
 
 
 def _drift(at: datetime) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from pages import (
     insight_views,
     search_views,
     settings_views,
+    status_views,
     views,
     welcome_views,
 )
@@ -25,5 +26,7 @@ urlpatterns = [
     path("insights/favours/", insight_views.favours, name="insight_favours"),
     path("insights/people/", insight_views.people, name="insight_people"),
     path("search/", search_views.search, name="search"),
+    path("status/", status_views.status_page, name="status"),
+    path("metrics", status_views.metrics, name="metrics"),
     path("trash/", views.trash, name="trash"),
 ]

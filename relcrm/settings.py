@@ -226,6 +226,9 @@ FILE_UPLOAD_HANDLERS = [
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# Who may read /metrics; empty: this machine alone
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+
 # --- e-mail ---------------------------------------------------------------------------
 # smtp://user:password@host:587/?tls=1 · empty: no mail leaves, digests are read in the app
 EMAIL_URL = env.str("EMAIL_URL", "")

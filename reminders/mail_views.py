@@ -28,7 +28,7 @@ from accounts import services as accounts
 from accounts.forms import MailForm
 from accounts.models import User
 from core.http import Request
-from reminders import links, mail_log, outbox, tokens
+from reminders import doing, links, mail_log, outbox, tokens
 from reminders.coffee import download
 from reminders.enums import MailKind
 from reminders.links import Link
@@ -151,6 +151,7 @@ def mails(request: Request) -> HttpResponse:
     context = {
         "section": "mail",
         "form": form,
+        "doing": doing.sentences(user, at),
         "entries": mail_log.entries(user, user.today(at)),
         "troubles": mail_log.troubles(user),
         "can_send": outbox.can_send(),

@@ -63,6 +63,15 @@ def _digests(user: "User", at: datetime) -> Iterator[OutboxMail]:
     yield _mail(user, MailKind.DIGEST, period, state)
 
 
+def next_digest_at(user: "User", at: datetime) -> datetime:
+    """The next moment of a weekly e-mail; one of the past if that mail is about to be made."""
+    newest = _newest_digest_day(user)
+    last, since = (newest, None) if newest else _beginning(user)
+    period = _period_at(user, at, last)
+    is_made = period.key == newest or (since is not None and period.starts_at < since)
+    return period.ends_at if is_made else period.starts_at
+
+
 def _notes(user: "User", at: datetime) -> Iterator[OutboxMail]:
     """The note for today, if something falls on today that the last digest did not name."""
     on = user.today(at)

@@ -1,12 +1,13 @@
 """Every read of what is due and what was told."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db.models import Q
 
+from core.ids import first_of
 from core.ownership import OwnedQuerySet
 from reminders.enums import MailKind, MailState, Outcome, ReminderKind, ReminderState
 
@@ -142,6 +143,17 @@ class OutboxQuerySet(OwnedQuerySet["OutboxMail"]):
     def newest_first(self) -> Self:
         return self.order_by("-period_key", "-created_at", "-pk")
 
+    def made_since(self, at: datetime) -> Self:
+        return self.filter(pk__gte=first_of(at))
+
+    def in_states(self, states: Iterable[MailState]) -> Self:
+        return self.filter(state__in=list(states))
+
+    def waiting(self, at: datetime) -> Self:
+        """Whose moment has come and which are not settled, the longest waiting first."""
+        unsettled = [MailState.DUE, MailState.CLAIMED, MailState.HANDING_OVER]
+        return self.in_states(unsettled).filter(try_at__lte=at).order_by("try_at")
+
     def with_owner(self) -> Self:
         return self.select_related("owner")
 
@@ -150,7 +162,12 @@ class OutboxQuerySet(OwnedQuerySet["OutboxMail"]):
 
 
 class DeliveryQuerySet(OwnedQuerySet["Delivery"]):
-    pass
+    def made_since(self, at: datetime) -> Self:
+        return self.filter(pk__gte=first_of(at))
+
+    def of_unknown_ending(self) -> Self:
+        """The connection broke at the only moment of which nobody can know."""
+        return self.filter(state=MailState.AMBIGUOUS)
 
 
 class UsedLinkQuerySet(OwnedQuerySet["UsedLink"]):

@@ -42,10 +42,13 @@ PUBLIC = {
     "account_email_verification_sent",
     "account_confirm_login_code",
     "pages:feed",
+    "pages:metrics",
     "reminders:act",
     "reminders:coffee_by_mail",
     "reminders:unsubscribe",
 }
+# Of those who run the machine; to others they do not exist.
+STAFF = {"pages:status"}
 # Of whoever is signed in.
 NO_ROW = {
     "account_logout",
@@ -246,16 +249,25 @@ def names() -> set[str]:
 
 
 def test_every_url_says_here_who_may_open_it() -> None:
-    assert names() == PUBLIC | NO_ROW | set(ROW)
+    assert names() == PUBLIC | STAFF | NO_ROW | set(ROW)
 
 
-@pytest.mark.parametrize("name", sorted((NO_ROW | set(ROW)) - {"account_logout"}))
+@pytest.mark.parametrize("name", sorted((NO_ROW | STAFF | set(ROW)) - {"account_logout"}))
 def test_nobody_is_led_to_the_door(name: str, client: Client, db: None) -> None:
     url = reverse(name, args=[uuid.uuid4()] if name in ROW else [])
 
     for response in (client.get(url), client.post(url)):
         assert response.status_code == 302
         assert response["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("name", sorted(STAFF))
+def test_what_is_for_staff_does_not_exist_for_others(
+    name: str, as_mallory: Client, mallory: User
+) -> None:
+    assert as_mallory.get(reverse(name)).status_code == 404
+    User.objects.filter(pk=mallory.pk).update(is_staff=True)
+    assert as_mallory.get(reverse(name)).status_code == 200
 
 
 def everything_of(owner: User) -> list[str]:

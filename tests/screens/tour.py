@@ -127,6 +127,8 @@ STOPS = [
 # Addresses without a row of their own that show no page to a person who is signed in.
 NO_SCREEN = {
     "core:livez",
+    "pages:metrics",
+    "pages:status",  # for staff
     "core:readyz",
     "contacts:bulk",
     "contacts:companies",
