@@ -1,5 +1,7 @@
 """How the views of this app answer: said where the user is, and with a way back."""
 
+import json
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -30,3 +32,13 @@ def leave(request: Request, address: str, message: str, *, undo_url: str = "") -
     if wants_part(request):
         return toast(HttpResponse(""), message, undo_url=undo_url)
     return finish(request, address, message, undo_url=undo_url)
+
+
+def go_on(request: Request, address: str) -> HttpResponse:
+    """Another dialog takes the place of this one."""
+    if wants_part(request):
+        response = HttpResponse(status=204)
+        where = {"path": address, "target": "#dialog", "swap": "innerHTML"}
+        response.headers["HX-Location"] = json.dumps(where)
+        return response
+    return HttpResponseRedirect(address)

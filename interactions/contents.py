@@ -12,7 +12,7 @@ from interactions.models import Interaction
 # Fields that stand under the same name in the row.
 PLAIN = (
     *("kind_id", "status", "occurred_on", "precision", "time", "text", "ask_about"),
-    *("direction", "sensitive"),
+    *("direction", "sensitive", "follow_up_days"),
 )
 
 
@@ -44,6 +44,7 @@ class Content:
     ask_about: str
     direction: str
     sensitive: bool
+    follow_up_days: int | None = None
     parts: tuple[Part, ...] = ()
 
     @classmethod

@@ -15,6 +15,7 @@ from contacts.models import Contact
 from interactions.enums import GATHERING, Precision
 from interactions.log_form import LogForm
 from interactions.models import Interaction, InteractionKind
+from interactions.promises import NewPromise
 from interactions.row_forms import MarkForm, PromiseRowForm, Rows, row_text, shown
 from interactions.who import Who
 
@@ -75,7 +76,7 @@ class Entry:
     @property
     def says_more(self) -> bool:
         """Something stands in the part of the form that is folded away."""
-        folded = ("time", "direction", "sensitive")
+        folded = ("time", "direction", "sensitive", "follow_up_days")
         said = any(self.form[name].value() for name in folded)
         sure = self.form["precision"].value() in (None, "", Precision.DAY)
         return said or not sure or any(not row.is_blank() for row in self.marks.forms)
@@ -103,7 +104,10 @@ class Entry:
             "names": self.who.named.names,
             "talked_ids": talked if self.asks_talked else None,
             "marks": list(dict.fromkeys(marks)),
-            "promises": [one for row in self.promises.forms for one in row.promises()],
+            "promises": [
+                *(one for row in self.promises.forms for one in row.promises()),
+                *(NewPromise(*promised) for promised in self.form.promised),
+            ],
             "key": self.form.cleaned_data["key"],
         }
 

@@ -9,11 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.row_forms import DayInput
 from core.forms import OwnedForm
+from interactions import quick_promises
 from interactions.days import day_problem
 from interactions.enums import Direction, Precision, Status
 from interactions.models import LONGEST_NOTE, InteractionKind
 
 TODAY, YESTERDAY = "today", "yesterday"
+# In days; "" is what is usual for the kind.
+FOLLOW_UPS = [
+    ("", _("after an event, in two days")),
+    (0, _("no")),
+    (2, _("in two days")),
+    (7, _("in a week")),
+    (14, _("in two weeks")),
+    (30, _("in a month")),
+]
 
 
 class TimeInput(forms.TimeInput):
@@ -68,11 +78,19 @@ class LogForm(OwnedForm):
     direction = forms.ChoiceField(
         label=_("Who wrote or called"), choices=Direction.choices, required=False
     )
+    follow_up_days = forms.TypedChoiceField(
+        label=_("Follow up"),
+        choices=FOLLOW_UPS,
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
     sensitive = forms.BooleanField(label=_("Sensitive: leave it out of mails"), required=False)
 
     def __init__(self, *args: Any, on: date, held: InteractionKind | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.on = on
+        self.promised: tuple[quick_promises.Promised, ...] = ()  # in lines of the note
         kinds: Any = self.fields["kind"]
         kinds.queryset = InteractionKind.objects.for_user(self.owner).to_choose(held)
 
@@ -80,6 +98,8 @@ class LogForm(OwnedForm):
         said = self.cleaned_data
         said["status"] = said.get("status") or Status.DONE.value
         said["precision"] = said.get("precision") or Precision.DAY.value
+        if "text" in said:
+            said["text"], self.promised = quick_promises.take_lines(said["text"], self.on)
         if "occurred_on" in self.errors:
             return
         said["occurred_on"] = said.get("occurred_on") or self._day_of(said.get("when", ""))
@@ -103,4 +123,5 @@ class LogForm(OwnedForm):
     def values(self) -> dict[str, Any]:
         """For the services."""
         names = ("kind", "status", "occurred_on", "time", "precision", "text", "ask_about")
-        return {name: self.cleaned_data[name] for name in (*names, "direction", "sensitive")}
+        more = ("direction", "sensitive", "follow_up_days")
+        return {name: self.cleaned_data[name] for name in (*names, *more)}

@@ -1,6 +1,6 @@
 """What happened with whom, and what was promised."""
 
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -74,6 +74,10 @@ class Interaction(Owned):
     ask_about = models.CharField(_("next time, ask about…"), max_length=500, blank=True)
     direction = models.CharField(max_length=3, choices=Direction.choices, blank=True)
     sensitive = models.BooleanField(_("sensitive"), default=False)
+    # None: as is usual for the kind; 0: no follow-up.
+    follow_up_days = models.PositiveSmallIntegerField(
+        _("follow up"), null=True, blank=True, validators=[MaxValueValidator(365)]
+    )
     headcount = models.PositiveSmallIntegerField(default=1, editable=False)
     key = models.UUIDField(null=True, editable=False)  # idempotency: one per form shown
     source = models.CharField(max_length=20, blank=True, editable=False)

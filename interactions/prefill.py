@@ -44,7 +44,8 @@ def stored(interaction: Interaction) -> dict[str, Any]:
     parts = [part for part in interaction.participants.all() if part.contact.deleted_at is None]
     parts.sort(key=lambda part: part.contact.sort_name)
     names = ("kind", "status", "occurred_on", "time", "precision", "text", "ask_about", "direction")
-    initial = {name: getattr(interaction, name) for name in (*names, "sensitive", "version")}
+    more = ("sensitive", "follow_up_days", "version")
+    initial = {name: getattr(interaction, name) for name in (*names, *more)}
     return {
         "initial": {**initial, "key": uuid.uuid4(), "when": ""},
         "people": [part.contact for part in parts],

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.http import Request, render_page_or_part, wants_part
 from interactions import naming, selectors, services
-from interactions.answers import finish
+from interactions.answers import finish, go_on
 from interactions.enums import PromiseState
 from interactions.forms import PromiseForm
 from interactions.models import Promise
@@ -64,7 +64,7 @@ def _one(who: Who) -> bool:
 
 @require_http_methods(["GET", "POST"])
 def promise_edit(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """Say it better, or agree on another day."""
+    """Say it better, or agree on another day; with `tell`, a drafted note about it comes next."""
     row, on = promise(request, pk), request.user.today(timezone.now())
     begin = {"by": row.by, "text": row.text, "due_on": row.due_on}
     form = _read(request, on, begin | {"next": request.GET.get("next", "")})
@@ -74,6 +74,8 @@ def promise_edit(request: Request, pk: uuid.UUID) -> HttpResponse:
         return _form(request, form, title=_("Promise"), close_url=close_url, drop_url=drop_url)
     said = form.cleaned_data
     services.edit_promise(row, by=said["by"], text=said["text"], due_on=said["due_on"], on=on)
+    if "tell" in request.POST:
+        return go_on(request, f"{reverse('reminders:draft', args=[row.contact_id])}?promise={pk}")
     return finish(request, row.contact.get_absolute_url(), _("Saved."))
 
 

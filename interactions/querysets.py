@@ -205,6 +205,9 @@ class PromiseQuerySet(OwnedQuerySet["Promise"]):
     def with_contact(self) -> Self:
         return self.select_related("contact")
 
+    def by_ids(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(pk__in=list(ids))
+
     def of_contacts(self, ids: Iterable[UUID]) -> Self:
         return self.filter(contact_id__in=list(ids))
 

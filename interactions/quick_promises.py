@@ -1,4 +1,5 @@
-"""Promises in one line: "!promise send the deck by Friday", "!they share numbers"."""
+"""Promises in one line: "!promise send the deck by Friday" is the user's own; "!they share
+numbers", "!she …", "!he …" and "!promise they …" are the other's."""
 
 import re
 from datetime import date
@@ -9,7 +10,9 @@ from interactions.enums import PromiseBy
 
 MOST = 5
 LONGEST = 500
-PROMISE = re.compile(r"!\s?(promised?|they)\b:?\s*([^!]*)", re.IGNORECASE)
+THEIRS = r"they|she|he"
+PROMISE = re.compile(rf"!\s?(?:(promised?)|{THEIRS})\b:?\s*([^!]*)", re.IGNORECASE)
+BY_THEM = re.compile(rf"(?:that\s+)?(?:{THEIRS})\s+(?:will\s+)?", re.IGNORECASE)
 BEFORE_DUE = re.compile(r"\s*\b(?:by|before|until|till|due|on|for)?\s*$", re.IGNORECASE)
 
 
@@ -24,14 +27,32 @@ def take(text: str, on: date) -> tuple[str, tuple[Promised, ...]]:
     found: list[Promised] = []
 
     def cut(match: re.Match[str]) -> str:
-        by = PromiseBy.THEM if match[1].lower() == "they" else PromiseBy.ME
-        what, due_on = _due(match[2], on)
+        theirs = BY_THEM.match(match[2])
+        said = match[2][theirs.end() :] if theirs else match[2]
+        by = PromiseBy.ME if match[1] and not theirs else PromiseBy.THEM
+        what, due_on = _due(said, on)
         if not what or len(found) == MOST:
             return match[0].replace("!", "", 1)
         found.append(Promised(by, what[:LONGEST], due_on))
         return ""
 
     return PROMISE.sub(cut, text).strip(), tuple(found)
+
+
+def take_lines(text: str, on: date) -> tuple[str, tuple[Promised, ...]]:
+    """A note without the lines that are promises, and those. What stands in the middle of a line
+    stays in it, and so does what is no promise after all."""
+    kept: list[str] = []
+    found: list[Promised] = []
+    for line in text.splitlines():
+        begins = PROMISE.match(line.lstrip(" -*\t")) if len(found) < MOST else None
+        rest, promised = take(line, on) if begins else (line, ())
+        if promised:
+            found += promised
+            line = rest.strip(" -*\t")
+        if line or not promised:
+            kept.append(line)
+    return "\n".join(kept).strip() if found else text, tuple(found)
 
 
 def _due(said: str, on: date) -> tuple[str, date | None]:

@@ -77,6 +77,7 @@ def log(
     ask_about: str = "",
     direction: str = "",
     sensitive: bool = False,
+    follow_up_days: int | None = None,
     talked_ids: Collection[uuid.UUID] | None = None,
     marks: Sequence[MarkOf] = (),
     promises: Iterable[NewPromise] = (),
@@ -100,6 +101,7 @@ def log(
         ask_about=ask_about,
         direction=direction,
         sensitive=sensitive,
+        follow_up_days=follow_up_days,
     )
 
     def store() -> Interaction:

@@ -13,6 +13,9 @@ from contacts.models import Contact
 from contacts.reasons import short_name
 from core import undo
 from core.http import Request, render_page_or_part, wants_part
+from interactions.favours import cautions
+from interactions.models import Promise
+from interactions.naming import as_uuid
 from reminders import drafts, services
 from reminders.drafts import DraftKind
 from reminders.forms import DraftForm
@@ -36,10 +39,11 @@ def _show(
     request: Request, contact: Contact, asked: QueryDict, form: DraftForm | None
 ) -> HttpResponse:
     about = _about(request, contact, asked.get("about", ""))
-    kind = drafts.kind_for(about, asked.get("kind", ""))
+    promise = _promise(request, contact, asked.get("promise", ""))
+    kind = drafts.kind_for(about, asked.get("kind", ""), promise)
     on = request.user.today(timezone.now())
     then = last_times([contact.pk], on)[contact.pk]
-    message = drafts.draft(request.user, contact, kind, about, then, on)
+    message = drafts.draft(request.user, contact, kind, about, then, on, promise)
     initial = {"kind": kind, "about": about, "key": uuid.uuid4(), "text": message.text}
     context = {
         "form": form or DraftForm(owner=request.user, initial=initial),
@@ -47,7 +51,8 @@ def _show(
         "name": short_name(contact),
         "message": message,
         "hook": then.hook,
-        "options": _options(request.path, kind, about),
+        "cautions": cautions([contact], on) if kind == DraftKind.ASK else [],
+        "options": _options(request.path, kind, about, promise),
     }
     status = 422 if form else 200
     return render_page_or_part(
@@ -57,18 +62,24 @@ def _show(
 
 def _about(request: Request, contact: Contact, named: str) -> Reminder | None:
     """The reminder that the link names, if it is one of this person."""
-    try:
-        ids = [uuid.UUID(named)]
-    except ValueError:
-        return None
-    return Reminder.objects.for_user(request.user).of_contacts([contact.pk]).by_ids(ids).first()
+    mine = Reminder.objects.for_user(request.user).of_contacts([contact.pk])
+    return mine.by_ids(filter(None, [as_uuid(named)])).first()
 
 
-def _options(path: str, kind: DraftKind, about: Reminder | None) -> list[dict[str, object]]:
+def _promise(request: Request, contact: Contact, named: str) -> Promise | None:
+    """The promise that the link names, if it is one between these two."""
+    mine = Promise.objects.for_user(request.user).open().of_contacts([contact.pk])
+    return mine.by_ids(filter(None, [as_uuid(named)])).first()
+
+
+def _options(
+    path: str, kind: DraftKind, about: Reminder | None, promise: Promise | None
+) -> list[dict[str, object]]:
     tail = f"&about={about.pk}" if about else ""
+    tail += f"&promise={promise.pk}" if promise else ""
     return [
         {"label": one.label, "url": f"{path}?kind={one.value}{tail}", "on": one == kind}
-        for one in drafts.kinds_offered(about, kind)
+        for one in drafts.kinds_offered(about, kind, promise)
     ]
 
 

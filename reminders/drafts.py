@@ -1,9 +1,5 @@
-"""Messages to begin with: fixed words, a fixed list of placeholders, replaced plainly.
+"""Messages to begin with, for one person. Nothing is sent from here."""
 
-Nothing that a user typed is ever read as a template, and nothing is sent from here.
-"""
-
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,19 +9,19 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contacts.enums import DateKind, MethodKind
+from contacts.enums import MethodKind
 from contacts.models import Contact
 from contacts.reasons import short_name
 from contacts.wording import about_day, day_words
-from interactions.enums import KindKey, Precision
+from interactions.enums import KindKey, Precision, PromiseBy
+from interactions.models import Promise
 from reminders.enums import ReminderKind
+from reminders.messages import Message, fill, words
 from reminders.models import Reminder
 from reminders.recall import LastTime
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-PLACEHOLDERS = ("first_name", "my_name", "last_day", "company", "occasion", "thing")
 
 
 class DraftKind(models.TextChoices):
@@ -34,6 +30,9 @@ class DraftKind(models.TextChoices):
     THANK = "thank", gettext_lazy("Say thanks")
     FOLLOW_UP = "follow_up", gettext_lazy("Follow up")
     REPORT_BACK = "report_back", gettext_lazy("Report back")
+    NEW_DATE = "new_date", gettext_lazy("A new day")
+    REMIND = "remind", gettext_lazy("Remind")
+    ASK = "ask", gettext_lazy("Ask")
 
 
 # What each is logged as once it is sent.
@@ -43,6 +42,9 @@ LOGGED_AS = {
     DraftKind.THANK: KindKey.THANKS,
     DraftKind.FOLLOW_UP: KindKey.WROTE,
     DraftKind.REPORT_BACK: KindKey.WROTE,
+    DraftKind.NEW_DATE: KindKey.WROTE,
+    DraftKind.REMIND: KindKey.WROTE,
+    DraftKind.ASK: KindKey.WROTE,
 }
 ASKED_BY = {
     ReminderKind.MILESTONE: DraftKind.CONGRATULATE,
@@ -59,6 +61,7 @@ class Draft:
     subject: str
     text: str
     to: str
+    message: Message = Message.CATCH_UP
 
     @property
     def mailto(self) -> str:
@@ -80,10 +83,12 @@ def draft(
     about: Reminder | None,
     then: LastTime,
     on: date,
+    promise: Promise | None = None,
 ) -> Draft:
     """The words for one person; `about`: what is congratulated on or thanked for; `then`: when
-    they last talked."""
-    subject, text = _words(kind, about, contact)
+    they last talked; `promise`: whose day is another one."""
+    message = message_for(kind, about, contact)
+    subject, text = words(user, message)
     values = {
         "first_name": short_name(contact).split(" ")[0] or contact.display,
         "my_name": user.get_short_name() if user.name else "",
@@ -91,26 +96,45 @@ def draft(
         "company": contact.company.name if contact.company else _("your new place"),
         "occasion": about.text if about else "",
         "thing": _thing(about),
+        "promise": promise.text if promise else _("do something for you"),
+        "day": _promised_for(promise, on),
     }
-    return Draft(kind, fill(subject, values), fill(text, values).strip(), _address(contact))
+    return Draft(
+        kind, fill(subject, values), fill(text, values).strip(), _address(contact), message
+    )
 
 
-def fill(text: str, values: dict[str, str]) -> str:
-    """Put the values in the place of their names, once: what they contain is left alone."""
-    pattern = "|".join(PLACEHOLDERS)
-    return re.sub(rf"\{{({pattern})\}}", lambda found: values[found[1]], text)
+def message_for(kind: DraftKind, about: Reminder | None, contact: Contact) -> Message:
+    """Which words."""
+    if kind == DraftKind.CONGRATULATE:
+        what = about.what if about else ""
+        return Message(what) if what in Message else Message.CONGRATULATE
+    if kind == DraftKind.CATCH_UP and contact.last_contact_on is None:
+        return Message.HELLO
+    return Message(kind.value)
 
 
-def kind_for(about: Reminder | None, wanted: str) -> DraftKind:
-    """What is asked for, else what the reminder asks for."""
+def kind_for(about: Reminder | None, wanted: str, promise: Promise | None = None) -> DraftKind:
+    """What is asked for, else what the promise or the reminder asks for."""
     if wanted in DraftKind.values:
         return DraftKind(wanted)
+    if promise:
+        return DraftKind.NEW_DATE if promise.by == PromiseBy.ME else DraftKind.REMIND
     return ASKED_BY[ReminderKind(about.kind)] if about else DraftKind.CATCH_UP
 
 
-def kinds_offered(about: Reminder | None, kind: DraftKind) -> list[DraftKind]:
+def kinds_offered(
+    about: Reminder | None, kind: DraftKind, promise: Promise | None = None
+) -> list[DraftKind]:
     """What the reminder asks for, then those that always fit."""
-    return list(dict.fromkeys([kind_for(about, ""), DraftKind.CATCH_UP, DraftKind.THANK, kind]))
+    always = [DraftKind.CATCH_UP, DraftKind.THANK, DraftKind.ASK]
+    return list(dict.fromkeys([kind_for(about, "", promise), *always, kind]))
+
+
+def _promised_for(promise: Promise | None, on: date) -> str:
+    if promise is None or promise.due_on is None:
+        return _("soon")
+    return _("on %(day)s") % {"day": day_words(promise.due_on, on)}
 
 
 def _last_day(contact: Contact, then: LastTime, on: date) -> str:
@@ -135,62 +159,3 @@ def _thing(about: Reminder | None) -> str:
 def _address(contact: Contact) -> str:
     methods = contact.methods.filter(kind=MethodKind.EMAIL).order_by("-primary", "position", "pk")
     return methods.values_list("value", flat=True).first() or ""
-
-
-def _words(kind: DraftKind, about: Reminder | None, contact: Contact) -> tuple[str, str]:
-    """Subject and text, with placeholders."""
-    if kind == DraftKind.CONGRATULATE:
-        subject, line = _congratulation(about.what if about else "")
-        return subject, _letter(line)
-    if kind == DraftKind.THANK:
-        return _("Thank you"), _letter(
-            _("Thank you for {thing}. It helped me, and I wanted to say so.")
-        )
-    if kind == DraftKind.FOLLOW_UP:
-        line = _("It was good to meet you. I would like to go on with our conversation.")
-        return _("Good to meet you"), _letter(line)
-    if kind == DraftKind.REPORT_BACK:
-        line = _("You helped me with {thing}, and I would like to tell you how it went:")
-        return _("How it went"), _letter(line)
-    if contact.last_contact_on is None:
-        line = _("I have been meaning to write to you. How are you, and what are you working on?")
-        return _("Hello"), _letter(line)
-    line = _("We last talked {last_day}. How have you been since, and what are you working on?")
-    return _("Catching up"), _letter(line, _("Would you have half an hour for a coffee or a call?"))
-
-
-def _congratulation(what: str) -> tuple[str, str]:
-    lines = {
-        DateKind.BIRTHDAY: (
-            _("Happy birthday"),
-            _("Happy birthday! I hope you have a lovely day."),
-        ),
-        DateKind.WORK: (
-            _("Congratulations"),
-            _("Congratulations on your anniversary at {company}!"),
-        ),
-        DateKind.PROMOTION: (
-            _("Congratulations"),
-            _("Congratulations on your promotion! It is well deserved."),
-        ),
-        DateKind.NEW_JOB: (
-            _("Congratulations"),
-            _("I saw that you have a new role. Congratulations! How is it going?"),
-        ),
-        DateKind.AWARD: (
-            _("Congratulations"),
-            _("Congratulations on the award! I was glad to see it."),
-        ),
-        DateKind.PUBLICATION: (
-            _("Congratulations"),
-            _("Congratulations on the publication! I am looking forward to reading it."),
-        ),
-    }
-    other = (_("Thinking of you"), _("I am thinking of you today: {occasion}."))
-    return (
-        lines.get(DateKind(what), other) if what else (_("Congratulations"), _("Congratulations!"))
-    )
-
-
-def _letter(*lines: str) -> str:
-    return "\n\n".join([_("Hi {first_name},"), *lines, "{my_name}"])

@@ -227,14 +227,21 @@ def _asked_for(
     if interaction.status != Status.DONE or not fresh:
         return []
     rows = []
-    if interaction.kind.key == KindKey.EVENT:
+    if after := _follow_up_after(interaction):
         met = interaction.participants.of_contacts(contact_ids).filter(talked=True)
         for contact_id in met.values_list("contact_id", flat=True):
-            rows.append(_after(interaction, contact_id, ReminderKind.FOLLOW_UP, FOLLOW_UP_AFTER))
+            rows.append(_after(interaction, contact_id, ReminderKind.FOLLOW_UP, after))
     for contact_id, what in _received(interaction, contact_ids):
         rows.append(_after(interaction, contact_id, ReminderKind.THANK, THANK_AFTER, what))
         rows.append(_after(interaction, contact_id, ReminderKind.REPORT_BACK, REPORT_AFTER, what))
     return rows
+
+
+def _follow_up_after(interaction: Interaction) -> timedelta | None:
+    """As the log form says; else two days after an event, and none after anything else."""
+    if interaction.follow_up_days is not None:
+        return timedelta(days=interaction.follow_up_days) or None
+    return FOLLOW_UP_AFTER if interaction.kind.key == KindKey.EVENT else None
 
 
 def _received(
@@ -267,13 +274,15 @@ def _after(
         subject_id=interaction.pk,
         due_on=due_on,
         notice_on=due_on,
-        text=_asks(kind, what),
+        text=_asks(kind, what, interaction)[:LONGEST_TEXT],
     )
 
 
-def _asks(kind: ReminderKind, what: str) -> str:
-    if kind == ReminderKind.FOLLOW_UP:
+def _asks(kind: ReminderKind, what: str, interaction: Interaction) -> str:
+    if kind == ReminderKind.FOLLOW_UP and interaction.kind.key == KindKey.EVENT:
         return _("Follow up on meeting at the event")
+    if kind == ReminderKind.FOLLOW_UP:
+        return _("Follow up: %(what)s") % {"what": str(interaction.kind).lower()}
     thing = MarkWhat(what).label
     if kind == ReminderKind.THANK:
         return _("Say thank you for %(thing)s") % {"thing": thing}

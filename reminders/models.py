@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import State
 from contacts.models import Contact
@@ -21,6 +22,7 @@ from reminders.enums import (
 )
 from reminders.querysets import (
     DeliveryQuerySet,
+    MessageTemplateQuerySet,
     OutboxQuerySet,
     PlanQuerySet,
     PlanSlotQuerySet,
@@ -184,6 +186,22 @@ class Delivery(Owned):
         constraints = owned("reminders_delivery", mail="CASCADE")
         indexes = [models.Index(fields=["mail", "at"], name="delivery_mail")]
         ordering = ["at", "pk"]
+
+
+class MessageTemplate(Owned):
+    """The user's own words for a drafted message, in the place of those that are shipped."""
+
+    message = models.CharField(max_length=20)  # a key of reminders.messages
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(_("message"), max_length=5000)
+
+    objects = MessageTemplateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("reminders_messagetemplate"),
+            models.UniqueConstraint(fields=["owner", "message"], name="template_once"),
+        ]
 
 
 class UsedLink(Owned):

@@ -15,7 +15,15 @@ FOLLOWING_UP = [ReminderKind.FOLLOW_UP, ReminderKind.THANK, ReminderKind.REPORT_
 
 if TYPE_CHECKING:
     from contacts.models import Contact
-    from reminders.models import Delivery, OutboxMail, Plan, PlanSlot, Reminder, UsedLink
+    from reminders.models import (
+        Delivery,
+        MessageTemplate,
+        OutboxMail,
+        Plan,
+        PlanSlot,
+        Reminder,
+        UsedLink,
+    )
 
 
 class PlanQuerySet(OwnedQuerySet["Plan"]):
@@ -168,6 +176,11 @@ class DeliveryQuerySet(OwnedQuerySet["Delivery"]):
     def of_unknown_ending(self) -> Self:
         """The connection broke at the only moment of which nobody can know."""
         return self.filter(state=MailState.AMBIGUOUS)
+
+
+class MessageTemplateQuerySet(OwnedQuerySet["MessageTemplate"]):
+    def of_message(self, message: str) -> Self:
+        return self.filter(message=message)
 
 
 class UsedLinkQuerySet(OwnedQuerySet["UsedLink"]):

@@ -92,4 +92,5 @@ def forget_what_was_not_theirs(survivor_id: uuid.UUID, loser_id: uuid.UUID, **kw
 
 undo.handler("reminders.pass", services.unpass_slot)
 undo.handler("reminders.close", services.reopen_reminder)
+undo.handler("reminders.message", services.put_message_back)
 undo.handler("reminders.sent", services.take_back_sent)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from contacts.models import Contact
-from interactions.enums import Direction
+from interactions.contents import MarkOf
+from interactions.enums import Direction, MarkVerb, MarkWhat
 from interactions.models import Interaction, InteractionKind
 from interactions.services import delete, log
 from reminders.drafts import LOGGED_AS, DraftKind
@@ -44,6 +45,7 @@ def log_sent(
         at=at,
         text=text,
         direction=Direction.OUT,
+        marks=[MarkOf(contact.pk, MarkVerb.ASKED, MarkWhat.HELP)] if kind == DraftKind.ASK else [],
         key=key,
     )
     if about is None or about.contact_id != contact.pk:

@@ -12,7 +12,7 @@ from reminders import milestones, slots
 from reminders.enums import ReminderState
 from reminders.merging import fold, forget_milestones
 from reminders.milestones import make_milestones, notice_role, refresh_milestones
-from reminders.models import Reminder
+from reminders.models import MessageTemplate, Reminder
 from reminders.planning import make_plan, standing_plan, suggest_one_more, welcome_people
 from reminders.scheduler import beat, local_day, tick
 from reminders.sent import log_sent, take_back_sent
@@ -36,8 +36,11 @@ __all__ = [
     "make_plan",
     "notice_role",
     "pass_slot",
+    "put_message_back",
     "refresh_milestones",
     "reopen_reminder",
+    "reset_message",
+    "set_message",
     "standing_plan",
     "suggest_one_more",
     "take_back_sent",
@@ -45,6 +48,23 @@ __all__ = [
     "unpass_slot",
     "welcome_people",
 ]
+
+
+def set_message(user: "User", message: str, *, subject: str, text: str) -> None:
+    """The user's own words for a drafted message, from now on."""
+    MessageTemplate.objects.update_or_create(
+        owner=user, message=message, defaults={"subject": subject, "text": text}
+    )
+
+
+def reset_message(user: "User", message: str) -> None:
+    """The words that are shipped again. May be repeated."""
+    MessageTemplate.objects.for_user(user).of_message(message).delete()
+
+
+def put_message_back(*, owner: "User", before: dict[str, str], on: date) -> None:
+    """Undo of `reset_message`."""
+    set_message(owner, before["message"], subject=before["subject"], text=before["text"])
 
 
 @transaction.atomic

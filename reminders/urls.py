@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reminders import draft_views, views
+from reminders import draft_views, message_views, views
 
 app_name = "reminders"
 urlpatterns = [
@@ -14,5 +14,8 @@ urlpatterns = [
     path("reminders/<uuid:pk>/pass/", views.reminder_pass, name="reminder_pass"),
     path("people/<uuid:pk>/coffee.ics", views.coffee, name="coffee"),
     path("people/<uuid:pk>/draft/", draft_views.draft, name="draft"),
+    path("settings/messages/", message_views.messages, name="messages"),
+    path("settings/messages/<slug:key>/", message_views.message, name="message"),
+    path("settings/messages/<slug:key>/reset/", message_views.message_reset, name="message_reset"),
     path("", include("reminders.mail_urls")),
 ]

@@ -22,7 +22,7 @@ from importing.models import ImportJob
 from interactions.enums import PromiseBy
 from interactions.models import InteractionKind, Promise
 from reminders.enums import MailKind, ReminderKind
-from reminders.models import OutboxMail, Plan, PlanSlot, Reminder
+from reminders.models import MessageTemplate, OutboxMail, Plan, PlanSlot, Reminder
 from tests.factories import make_contact, make_interaction, picture
 
 CANARY = "Canary-of-Alice"
@@ -92,6 +92,7 @@ NO_ROW = {
     "pages:insight_people",
     "reminders:today",
     "reminders:more",
+    "reminders:messages",
     "reminders:mails",
     "reminders:test_mail",
 }
@@ -172,6 +173,12 @@ def mail(owner: User) -> Any:
     )
 
 
+def own_words(owner: User) -> Any:
+    return MessageTemplate.objects.create(
+        owner=owner, message="birthday", subject=CANARY, text=CANARY
+    )
+
+
 def change(owner: User) -> Any:
     contact = person(owner)
     undo.remember(
@@ -223,6 +230,8 @@ ROW: dict[str, Maker] = {
     ),
     "reminders:reminder_done": reminder,
     "reminders:reminder_pass": reminder,
+    "reminders:message": own_words,
+    "reminders:message_reset": own_words,
     "reminders:mail": mail,
     "reminders:send_again": mail,
     **dict.fromkeys(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from interactions import quick_dates, quick_names, quicklog
 from interactions.quick_names import Person
+from interactions.quick_promises import take_lines
 from interactions.quicklog import Understood
 
 ON = date(2026, 11, 16)  # a Monday
@@ -430,6 +431,9 @@ def test_promises_are_taken_out_of_the_line() -> None:
         ("! promised send deck", ("me", "send deck", None)),
         ("!promise send deck by end of the month", ("me", "send deck", date(2026, 11, 30))),
         ("!promise by Friday send deck", ("me", "send deck", date(2026, 11, 20))),
+        ("!promise she sends the deck by Friday", ("them", "sends the deck", date(2026, 11, 20))),
+        ("!she will send the deck", ("them", "will send the deck", None)),
+        ("!he sends numbers tomorrow", ("them", "sends numbers", date(2026, 11, 17))),
     ],
 )
 def test_a_promise_has_its_day(line: str, promise: tuple[str, str, date | None]) -> None:
@@ -476,3 +480,23 @@ def test_a_very_long_line_is_kept_whole(glue: str) -> None:
     understood = read("coffee with Carla, " + f"word{glue}" * 5000)
 
     assert understood.text.replace(" ", "") == "word" * 5000
+
+
+# --- promises in a note ---------------------------------------------------------------------------
+
+
+def test_lines_of_a_note_that_are_promises_are_taken_out_of_it() -> None:
+    note = "Good talk!\n!promise send the deck by Friday\n- !they share numbers\nMore soon."
+    text, found = take_lines(note, ON)
+    assert text == "Good talk!\nMore soon."
+    assert [tuple(one) for one in found] == [
+        ("me", "send the deck", date(2026, 11, 20)),
+        ("them", "share numbers", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "note", ["What a day! She said !promise in the middle", "!promise", "![image](x)", "a!\n\n b"]
+)
+def test_a_note_without_such_a_line_stays_as_it_is(note: str) -> None:
+    assert take_lines(note, ON) == (note, ())

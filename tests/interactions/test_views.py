@@ -595,6 +595,44 @@ def test_ticking_a_promise_answers_with_its_row(as_alice: Client, alice: User, t
     assert [*states, rows(alice, Promise)[0].state] == ["kept", "open"]
 
 
+def test_a_promise_that_moves_leads_to_a_drafted_note(
+    as_alice: Client, alice: User, today: date
+) -> None:
+    row = made(alice, today)
+    url = reverse("interactions:promise_edit", args=[row.pk])
+    day = today + timedelta(days=30)
+    sent = {"by": "me", "text": "send the deck", "due_on": str(day), "tell": "1"}
+
+    plain = as_alice.post(url, sent)
+    part = as_alice.post(url, sent, headers=HTMX)
+
+    draft = f"{reverse('reminders:draft', args=[row.contact_id])}?promise={row.pk}"
+    assert plain["Location"] == draft
+    assert json.loads(part["HX-Location"])["path"] == draft
+    note = as_alice.get(draft).content.decode()
+    assert "I promised to send the deck, and I need a little longer" in note
+
+
+def test_a_line_of_the_note_and_the_follow_up_are_stored_from_the_form(
+    as_alice: Client, alice: User, today: date
+) -> None:
+    ana = person(alice)
+    data = {
+        "people": str(ana.pk),
+        "kind": kind_id(alice, "coffee"),
+        "text": "Good talk.\r\n!promise send the deck\r\n!they share numbers",
+        "follow_up_days": "7",
+    }
+    response = as_alice.post(reverse("interactions:log"), data)
+
+    assert response.status_code == 302
+    with acting_for(alice.pk):
+        row = Interaction.objects.get()
+        promises = Promise.objects.order_by("by").values_list("by", "text")
+        assert (row.text, row.follow_up_days) == ("Good talk.", 7)
+        assert list(promises) == [("me", "send the deck"), ("them", "share numbers")]
+
+
 def test_a_promise_is_changed_and_let_go(as_alice: Client, alice: User, today: date) -> None:
     row = made(alice, today)
     later = today + timedelta(days=9)

@@ -1,6 +1,7 @@
 """Messages to begin with: fixed words, plainly filled."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,9 +14,11 @@ from contacts.labels import set_methods
 from contacts.lines import DateLine, MethodLine
 from contacts.models import Contact
 from contacts.services import add_date
-from reminders.drafts import PLACEHOLDERS, Draft, DraftKind, draft, fill, kind_for, kinds_offered
+from interactions.models import Promise
+from reminders.drafts import Draft, DraftKind, draft, kind_for, kinds_offered
 from reminders.enums import ReminderKind
-from reminders.models import Reminder
+from reminders.messages import PLACEHOLDERS, Message, fill, shipped
+from reminders.models import MessageTemplate, Reminder
 from reminders.recall import last_times
 from tests.conftest import TODAY
 from tests.factories import make_contact
@@ -25,10 +28,13 @@ DAY = timedelta(days=1)
 
 
 def written(
-    contact: Contact, kind: DraftKind = DraftKind.CATCH_UP, about: Reminder | None = None
+    contact: Contact,
+    kind: DraftKind = DraftKind.CATCH_UP,
+    about: Reminder | None = None,
+    promise: Promise | None = None,
 ) -> Draft:
     then = last_times([contact.pk], TODAY)[contact.pk]
-    return draft(contact.owner, contact, kind, about, then, TODAY)
+    return draft(contact.owner, contact, kind, about, then, TODAY, promise)
 
 
 def reminder(contact: Contact, kind: ReminderKind, what: str) -> Reminder:
@@ -150,4 +156,48 @@ def test_the_reminder_says_which_kind_fits(old_alice: User) -> None:
         DraftKind.CONGRATULATE,
         DraftKind.CATCH_UP,
         DraftKind.THANK,
+        DraftKind.ASK,
     ]
+
+
+def promised(contact: Contact, by: str, **fields: Any) -> Promise:
+    fields = {"text": "send the deck", "due_on": TODAY + 11 * DAY, **fields}
+    return Promise(owner=contact.owner, contact=contact, by=by, created_on=TODAY, **fields)
+
+
+def test_a_promise_that_moves_comes_with_a_note_that_names_the_new_day(old_alice: User) -> None:
+    ana = make_due(old_alice, "Ana Kovač")
+    mine, theirs = promised(ana, "me"), promised(ana, "them", due_on=None)
+
+    assert (kind_for(None, "", mine), kind_for(None, "", theirs)) == ("new_date", "remind")
+    text = written(ana, DraftKind.NEW_DATE, promise=mine).text
+    assert "I promised to send the deck, and I need a little longer" in text
+    assert "You will hear from me on 27 November;" in text
+    assert "would soon suit you?" in written(ana, DraftKind.REMIND, promise=theirs).text
+
+
+# --- one's own words ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("message", Message)
+def test_shipped_words_hold_no_placeholder_that_is_unknown(message: Message) -> None:
+    words = shipped(message)
+    assert fill(words.text, dict.fromkeys(PLACEHOLDERS, "x")).count("{") == 0
+    assert words.subject
+
+
+def test_the_users_own_words_take_the_place_of_the_shipped_ones(old_alice: User) -> None:
+    ana = make_due(old_alice, "Ana Kovač")
+    MessageTemplate.objects.create(
+        owner=old_alice,
+        message="birthday",
+        subject="Dear {first_name}",
+        text="{{ 7|add:7 }} {% now 'Y' %} {occasion} {company}",
+    )
+    about = reminder(ana, ReminderKind.MILESTONE, "birthday")
+
+    message = written(ana, DraftKind.CONGRATULATE, about)
+
+    assert message.subject == "Dear Ana"
+    assert message.text == "{{ 7|add:7 }} {% now 'Y' %} Marathon your new place"
+    assert written(ana, DraftKind.THANK).subject == "Thank you"

@@ -266,6 +266,17 @@ def test_nothing_else_asks_for_a_follow_up(old_alice: User, kind: str) -> None:
     assert all_of(old_alice, ReminderKind.FOLLOW_UP) == []
 
 
+def test_the_log_form_may_ask_for_a_follow_up_after_anything_or_for_none(old_alice: User) -> None:
+    ana, ben = make_contact(old_alice, "Ana"), make_contact(old_alice, "Ben")
+    talk = say(ana, "coffee", occurred_on=TODAY, follow_up_days=7)
+    say(ben, "event", occurred_on=TODAY, follow_up_days=0)
+    due = TODAY + 7 * DAY
+    assert all_of(old_alice, ReminderKind.FOLLOW_UP) == [(due, due, "Follow up: coffee")]
+
+    edit(talk, version=talk.version, on=TODAY, at=NOW, follow_up_days=None)
+    assert all_of(old_alice, ReminderKind.FOLLOW_UP) == []
+
+
 def test_being_in_touch_after_the_event_is_the_follow_up(old_alice: User) -> None:
     ana = make_due(old_alice)
     say(ana, "event")
