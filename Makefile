@@ -1,5 +1,5 @@
 # Relcrm. `make run` starts it, `make test` tests it; both make their own environment.
-.PHONY: run demo test faults check lock screenshots
+.PHONY: run demo test faults scale check lock screenshots
 .DEFAULT_GOAL := run
 
 PYTHON ?= python3
@@ -25,6 +25,10 @@ test: $(DEV)
 # Parts that die: the table in docs/operations.md. FAULTS="kills --size small --seed 1" for a part.
 faults: $(DEV)
 	@$(BIN)/python -m tests.faults $(or $(FAULTS),--size full)
+
+# How fast the scheduler is with many accounts. SCALE="--users 1000 --idle 0" for a part.
+scale: $(DEV)
+	@$(BIN)/python -m tests.scale $(SCALE)
 
 check: $(DEV)
 	$(BIN)/ruff check .

@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
@@ -75,6 +75,20 @@ def _set_holidays(user: User, spans: list[DateRange], at: datetime) -> None:
     if len(spans) > holidays.MOST:
         raise ValidationError({"first": _("That is one holiday too many.")})
     change_settings(user, at=at, holidays=spans)
+
+
+LOOKED_AFTER = """
+UPDATE accounts_user u SET next_tick_at = l.next_tick_at, last_day = l.last_day
+  FROM unnest(%s::uuid[], %s::timestamptz[], %s::date[]) l (id, next_tick_at, last_day)
+ WHERE u.id = l.id
+"""
+
+
+def note_looks(users: Sequence[User]) -> None:
+    """Store when each is to be looked at again, and the day they are in: one statement."""
+    columns = zip(*((user.pk, user.next_tick_at, user.last_day) for user in users), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(LOOKED_AFTER, [list(column) for column in columns])
 
 
 def welcome(user: User, *, at: datetime) -> None:

@@ -390,6 +390,11 @@ class ImportantDateQuerySet(OwnedQuerySet["ImportantDate"]):
         """Milestones come also for the paused and archived, but not for the dead."""
         return self.filter(contact__deleted_at=None, contact__died=False)
 
+    def noticed_within(self, days: int, on: date) -> Self:
+        """Whose notice may begin within so many days: a wide sieve, by months of 28 days."""
+        months = (F("month") - on.month + 12) % 12
+        return self.filter(notice_days__gte=months * 28 - 31 - days)
+
     def of_kept(self) -> Self:
         return self.filter(contact__deleted_at=None)
 

@@ -4,7 +4,8 @@ Each is a Reminder, made ahead of its day; unique rows make any number of makers
 """
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -46,20 +47,27 @@ LONGEST_TEXT = 600
 
 def make_milestones(user: "User", on: date) -> int:
     """Rows for the occurrences whose notice begins within a month; how many are new."""
-    dates = _told_of(user)
-    rows = [row for row in _occurrences(user, dates, on) if row.notice_on <= on + AHEAD]
-    return _insert(_missing(user, rows))
+    return make_milestones_of([user], on)
 
 
-def _told_of(user: "User") -> ImportantDateQuerySet:
+def make_milestones_of(users: Sequence["User"], on: date) -> int:
+    """As `make_milestones`, for any number of users on whose calendars it is the same day."""
+    by_owner: dict[uuid.UUID, list[ImportantDate]] = defaultdict(list)
+    for row in _told_of(users).noticed_within(AHEAD.days, on):
+        by_owner[row.owner_id].append(row)
+    found = [row for user in users for row in _occurrences(user, by_owner[user.pk], on)]
+    return _insert(_missing([row for row in found if row.notice_on <= on + AHEAD]))
+
+
+def _told_of(users: Sequence["User"]) -> ImportantDateQuerySet:
     """The dates of people who are tracked, and those entered by hand: they have a row already.
 
     Imported people bring none until triage.
     """
-    known = Reminder.objects.for_user(user).filter(subject_id=OuterRef("pk"))
-    tracked = Relationship.objects.for_user(user).filter(contact_id=OuterRef("contact_id"))
+    tracked = Relationship.objects.filter(contact_id=OuterRef("contact_id"))
+    known = Reminder.objects.filter(subject_id=OuterRef("pk"), contact_id=OuterRef("contact_id"))
     told = Exists(known) | Exists(tracked) | Q(contact__cadence_days__isnull=False)
-    living = ImportantDate.objects.for_user(user).of_living()
+    living = ImportantDate.objects.filter(owner__in=[user.pk for user in users]).of_living()
     return living.filter(told, contact__triaged_on__isnull=False)
 
 
@@ -75,7 +83,7 @@ class Occurrence:
 def occurrences_between(user: "User", first: date, last: date, most: int) -> list[Occurrence]:
     """Of the dates that milestones are made of, between two days less than a year apart."""
     found = []
-    for row in _told_of(user).near(first, last).select_related("contact")[:most]:
+    for row in _told_of([user]).near(first, last).select_related("contact")[:most]:
         for year in range(max(first.year, row.year or 0), last.year + 1):
             if row.year and not row.yearly and year != row.year:
                 continue
@@ -85,12 +93,12 @@ def occurrences_between(user: "User", first: date, last: date, most: int) -> lis
     return sorted(found, key=lambda one: one.day)
 
 
-def _missing(user: "User", rows: list[Reminder]) -> list[Reminder]:
+def _missing(rows: list[Reminder]) -> list[Reminder]:
     """Those that are not there yet: on most days none, which spares an INSERT."""
     if not rows:
         return []
-    made = Reminder.objects.for_user(user).of_kinds([ReminderKind.MILESTONE])
-    made = made.filter(subject_id__in=[row.subject_id for row in rows])
+    made = Reminder.objects.of_contacts({row.contact_id for row in rows})
+    made = made.of_kinds([ReminderKind.MILESTONE])
     there = set(made.values_list("subject_id", "due_on"))
     return [row for row in rows if (row.subject_id, row.due_on) not in there]
 
@@ -115,7 +123,7 @@ def refresh_milestones(user: "User", contact: Contact, on: date) -> None:
     )
 
 
-def _occurrences(user: "User", dates: QuerySet[ImportantDate], on: date) -> Iterator[Reminder]:
+def _occurrences(user: "User", dates: Iterable[ImportantDate], on: date) -> Iterator[Reminder]:
     """The next occurrence of each date that has one."""
     with translation.override(user.language or settings.LANGUAGE_CODE):
         for row in dates:

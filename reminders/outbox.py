@@ -3,7 +3,9 @@
 Rows are made here and written out, handed over and settled in reminders.deliveries.
 """
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -40,21 +42,43 @@ def enqueue(user: "User", at: datetime) -> list[OutboxMail]:
     One INSERT … ON CONFLICT DO NOTHING, so any number of schedulers may call it side by side.
     Weeks that passed without a mail become rows too, marked missed and never sent.
     """
-    rows = [*_digests(user, at), *_notes(user, at)]
+    made = enqueue_for([user], user.today(at), at)
+    return sorted(made, key=lambda mail: mail.period_key)
+
+
+def enqueue_for(users: Sequence["User"], on: date, at: datetime) -> list[OutboxMail]:
+    """As `enqueue`, for any number of users on whose calendars it is the same day."""
+    newest = _newest_digest_days(users)
+    begun = _beginnings([user for user in users if user.pk not in newest])
+    rows: list[OutboxMail] = []
+    for user in users:
+        rows += _digests(user, at, newest.get(user.pk), begun.get(user.pk))
+    rows += _notes(users, on, at, newest)
     if not rows:
         return []
     OutboxMail.objects.bulk_create(rows, ignore_conflicts=True)
-    made = OutboxMail.objects.for_user(user).by_ids(row.pk for row in rows)
-    return list(made.order_by("period_key"))
+    return list(OutboxMail.objects.by_ids(row.pk for row in rows))
 
 
-def _digests(user: "User", at: datetime) -> Iterator[OutboxMail]:
-    newest = _newest_digest_day(user)
-    last, since = (newest, None) if newest else _beginning(user)
+@dataclass(frozen=True)
+class Beginning:
+    """The first week of somebody who has had no mail yet, and since when they are here.
+
+    Nobody is told of a week that had begun before they came.
+    """
+
+    first: date | None
+    since: datetime
+
+
+def _digests(
+    user: "User", at: datetime, newest: date | None, begun: Beginning | None
+) -> Iterator[OutboxMail]:
+    last = begun.first if begun else newest
     period = _period_at(user, at, last)
     if not period.holds(at) or period.key == newest:
         return
-    if since and period.starts_at < since:
+    if begun and period.starts_at < begun.since:
         return
     for missed in _between(user, last, period):
         yield _mail(user, MailKind.DIGEST, missed, MailState.MISSED)
@@ -65,25 +89,30 @@ def _digests(user: "User", at: datetime) -> Iterator[OutboxMail]:
 
 def next_digest_at(user: "User", at: datetime) -> datetime:
     """The next moment of a weekly e-mail; one of the past if that mail is about to be made."""
-    newest = _newest_digest_day(user)
-    last, since = (newest, None) if newest else _beginning(user)
-    period = _period_at(user, at, last)
-    is_made = period.key == newest or (since is not None and period.starts_at < since)
+    newest = _newest_digest_days([user]).get(user.pk)
+    begun = None if newest else _beginnings([user])[user.pk]
+    period = _period_at(user, at, begun.first if begun else newest)
+    is_made = period.key == newest or (begun is not None and period.starts_at < begun.since)
     return period.ends_at if is_made else period.starts_at
 
 
-def _notes(user: "User", at: datetime) -> Iterator[OutboxMail]:
+def _notes(
+    users: Sequence["User"], on: date, at: datetime, newest: Mapping[uuid.UUID, date]
+) -> Iterator[OutboxMail]:
     """The note for today, if something falls on today that the last digest did not name."""
-    on = user.today(at)
-    period = Period(
-        key=on,
-        starts_at=digest_moment(on, user.zone, user.digest_hour),
-        ends_at=digest_moment(on + DAY, user.zone, 0),
-    )
-    if not user.day_note_on or not period.holds(at) or _has_digest_today(user, on, at):
-        return
-    if digest.falls_today(user, on):
-        yield _mail(user, MailKind.NOTE, period, MailState.DUE)
+    asking = {}
+    for user in users:
+        period = Period(
+            key=on,
+            starts_at=digest_moment(on, user.zone, user.digest_hour),
+            ends_at=digest_moment(on + DAY, user.zone, 0),
+        )
+        has_digest = user.digest_on and _period_at(user, at, newest.get(user.pk)).key == on
+        # The weekly e-mail names what falls on its own day.
+        if user.day_note_on and period.holds(at) and not has_digest:
+            asking[user] = period
+    for user in digest.with_something_today(list(asking), on):
+        yield _mail(user, MailKind.NOTE, asking[user], MailState.DUE)
 
 
 def _period_at(user: "User", at: datetime, last: date | None) -> Period:
@@ -101,23 +130,19 @@ def _between(user: "User", last: date | None, period: Period) -> Iterator[Period
         key = following.key
 
 
-def _has_digest_today(user: "User", on: date, at: datetime) -> bool:
-    """The weekly e-mail names what falls on its own day."""
-    return user.digest_on and _period_at(user, at, _newest_digest_day(user)).key == on
+def _newest_digest_days(users: Sequence["User"]) -> dict[uuid.UUID, date]:
+    digests = OutboxMail.objects.filter(owner__in=[user.pk for user in users])
+    newest = digests.of_kind(MailKind.DIGEST).newest_of_each()
+    return dict(newest.values_list("owner_id", "period_key"))
 
 
-def _newest_digest_day(user: "User") -> date | None:
-    digests = OutboxMail.objects.for_user(user).of_kind(MailKind.DIGEST)
-    return digests.newest_first().values_list("period_key", flat=True).first()
-
-
-def _beginning(user: "User") -> tuple[date | None, datetime]:
-    """The first week of somebody who has had no mail yet, and since when they are here.
-
-    Nobody is told of a week that had begun before they came.
-    """
-    first = Plan.objects.for_user(user).order_by("starts_on").first()
-    return (first.starts_on, first.made_at) if first else (None, user.date_joined)
+def _beginnings(users: Sequence["User"]) -> dict[uuid.UUID, Beginning]:
+    """Of those who have had no weekly e-mail yet."""
+    if not users:
+        return {}
+    plans = Plan.objects.filter(owner__in=[user.pk for user in users]).oldest_of_each()
+    begun = {user.pk: Beginning(None, user.date_joined) for user in users}
+    return begun | {plan.owner_id: Beginning(plan.starts_on, plan.made_at) for plan in plans}
 
 
 def _mail(user: "User", kind: MailKind, period: Period, state: MailState) -> OutboxMail:

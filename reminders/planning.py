@@ -4,13 +4,25 @@ product.md section 3. A plan stands from one hour before its digest until the ne
 """
 
 import uuid
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import DateField, Exists, F, FloatField, IntegerField, OuterRef, QuerySet
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    F,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Window,
+)
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import RowNumber
 
 from accounts.enums import Weekday
 from contacts.enums import State
@@ -25,6 +37,8 @@ from reminders.periods import WEEK
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from contacts.querysets import ContactQuerySet
+    from reminders.querysets import PlanQuerySet
 
 FIRST_FORTNIGHT = timedelta(days=14)
 # The person's own importance, else the highest among the present types.
@@ -71,47 +85,112 @@ def make_plan(user: "User", *, at: datetime) -> Plan | None:
     return plan if is_new else None
 
 
-@transaction.atomic
 def plan_at(user: "User", at: datetime) -> tuple[Plan, bool]:
     """The plan that stands at a moment, and whether this call made it."""
-    on = user.today(at)
-    newest = standing_plan(user, on)
-    last = newest.starts_on if newest else None
-    starts_on = plan_period(at, user.zone, weekday_of(user), user.digest_hour, last).key
-    if newest and newest.starts_on >= starts_on:
-        return newest, False
-    plan, is_new = Plan.objects.get_or_create(
-        owner=user,
-        starts_on=starts_on,
-        defaults={"ends_on": starts_on + WEEK, "budget": user.budget, "made_at": at},
-    )
-    if is_new:
-        _fill(plan, user, on)
-    return plan, is_new
+    return plans_at([user], user.today(at), at)[user.pk]
 
 
-def _fill(plan: Plan, user: "User", on: date) -> None:
-    begins = max(on, plan.starts_on)
-    people = candidates(user, plan, begins)
-    plan.due_count = people.count()
-    plan.save(update_fields=["due_count"])
-    _give_slots(plan, _in_turn(people, plan, begins), SlotOrigin.PLAN, begins)
-    fill_fortnight(user, plan, on)
+@transaction.atomic
+def plans_at(users: Sequence["User"], on: date, at: datetime) -> dict[uuid.UUID, tuple[Plan, bool]]:
+    """As `plan_at`, for any number of users on whose calendars it is the same day.
+
+    A few statements for all of them; what each gets is what they would get alone.
+    """
+    newest = {plan.owner_id: plan for plan in _of(users).standing(on).newest_of_each()}
+    fresh: list[Plan] = []
+    for user in users:
+        plan = newest.get(user.pk)
+        last = plan.starts_on if plan else None
+        key = plan_period(at, user.zone, weekday_of(user), user.digest_hour, last).key
+        if last is None or last < key:
+            fresh.append(_unmade(user, key, at))
+    made = _make(fresh, {user.pk: user for user in users}, on)
+    late = [plan for plan in fresh if plan.pk not in made]  # another was quicker
+    newest |= {plan.owner_id: plan for plan in Plan.objects.same_weeks(late)} if late else {}
+    newest |= {plan.owner_id: plan for plan in made.values()}
+    return {owner_id: (plan, plan.pk in made) for owner_id, plan in newest.items()}
 
 
-def _in_turn(people: QuerySet[Contact], plan: Plan, on: date) -> list[uuid.UUID]:
-    """Who of these gets a slot, by the rule of reminders.ordering."""
-    unheard = people.annotate(heard=RawSQL(HEARD, [], DateField()))  # noqa: S611  our own SQL
-    unheard = unheard.filter(heard__lte=on - LONG_UNHEARD).order_by("heard", "pk")
-    return ordering.in_turn(
-        list(people.values_list("pk", flat=True)[: plan.budget]),
-        list(unheard.values_list("pk", flat=True)[: plan.budget]),
-        how_many=plan.budget,
-        week=plan.starts_on.toordinal() // WEEK.days,
+def _of(users: Sequence["User"]) -> "PlanQuerySet":
+    return Plan.objects.filter(owner__in=[user.pk for user in users])
+
+
+def _unmade(user: "User", starts_on: date, at: datetime) -> Plan:
+    return Plan(
+        owner=user, starts_on=starts_on, ends_on=starts_on + WEEK, budget=user.budget, made_at=at
     )
 
 
-def candidates(user: "User", plan: Plan, on: date) -> QuerySet[Contact]:
+def _make(
+    fresh: Sequence[Plan], users: Mapping[uuid.UUID, "User"], on: date
+) -> dict[uuid.UUID, Plan]:
+    """Fix those plans that are not there yet, by key, and fill them."""
+    if not fresh:
+        return {}
+    slots: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for starts_on in {plan.starts_on for plan in fresh}:
+        week = [plan for plan in fresh if plan.starts_on == starts_on]
+        slots |= _chosen(week, users, max(on, starts_on))
+    Plan.objects.bulk_create(fresh, ignore_conflicts=True)
+    there = set(Plan.objects.by_ids(plan.pk for plan in fresh).values_list("pk", flat=True))
+    made = {plan.pk: plan for plan in fresh if plan.pk in there}
+    for begins in {max(on, plan.starts_on) for plan in made.values()}:
+        week = [plan for plan in made.values() if max(on, plan.starts_on) == begins]
+        give_slots({plan: slots.get(plan.pk, []) for plan in week}, SlotOrigin.PLAN, begins)
+    for plan in made.values():
+        fill_fortnight(users[plan.owner_id], plan, on)
+    return made
+
+
+def _chosen(
+    plans: Sequence[Plan], users: Mapping[uuid.UUID, "User"], on: date
+) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """Who gets a slot of each plan, by the rule of reminders.ordering; sets each `due_count`.
+    The plans are of one week, and have no slots yet."""
+    at_home = [plan for plan in plans if not is_away(users[plan.owner_id], on)]
+    if not at_home:
+        return {}
+    owners = {plan.owner_id: plan for plan in at_home}
+    people = Contact.objects.filter(owner__in=owners).check_ins_before(at_home[0].ends_on, on)
+    most = max(plan.budget for plan in at_home)
+    urgent, unheard = defaultdict(list), defaultdict(list)
+    for owner_id, pk, due_count in _first_of_each(people, by_urgency(people, on), most):
+        urgent[owner_id].append(pk)
+        owners[owner_id].due_count = due_count
+    for owner_id, pk, _count in _first_of_each(people, _unheard(people, on), most):
+        unheard[owner_id].append(pk)
+    return {
+        plan.pk: ordering.in_turn(
+            urgent[plan.owner_id][: plan.budget],
+            unheard[plan.owner_id][: plan.budget],
+            how_many=plan.budget,
+            week=plan.starts_on.toordinal() // WEEK.days,
+        )
+        for plan in at_home
+    }
+
+
+def _unheard(people: "ContactQuerySet", on: date) -> "ContactQuerySet":
+    """Those who were neither in touch nor suggested for long, the longest first."""
+    heard = people.annotate(heard=RawSQL(HEARD, [], DateField()))  # noqa: S611  our own SQL
+    return heard.filter(heard__lte=on - LONG_UNHEARD).order_by("heard", "pk")
+
+
+def _first_of_each(
+    people: "ContactQuerySet", ordered: "ContactQuerySet", most: int
+) -> Iterable[tuple[uuid.UUID, uuid.UUID, int]]:
+    """The first of each owner's people in the order of `ordered`: owner, contact, and how many
+    there are of that owner."""
+    order: list[Any] = list(ordered.query.order_by)
+    ranked = ordered.order_by().annotate(
+        turn=Window(RowNumber(), partition_by=F("owner"), order_by=order),
+        of=Window(Count("pk"), partition_by=F("owner")),
+    )
+    first = ranked.filter(turn__lte=most).order_by("owner", "turn")
+    return first.values_list("owner_id", "pk", "of")
+
+
+def candidates(user: "User", plan: Plan, on: date) -> "ContactQuerySet":
     """Whose check-in falls before the plan week ends and who are not in the plan: the most
     urgent first. Nobody while the user is away."""
     people = Contact.objects.for_user(user)
@@ -120,7 +199,7 @@ def candidates(user: "User", plan: Plan, on: date) -> QuerySet[Contact]:
     return by_urgency(_not_in(people.check_ins_before(plan.ends_on, on), plan), on)
 
 
-def by_urgency(people: QuerySet[Contact], on: date) -> QuerySet[Contact]:
+def by_urgency(people: "ContactQuerySet", on: date) -> "ContactQuerySet":
     """In the order of suggestions; of two alike, whom one has waited for longer."""
     waited = F("last_contact_on").asc(nulls_first=True)
     return people.order_by(urgency(on).desc(), waited, "pk")
@@ -139,7 +218,7 @@ def is_away(user: "User", on: date) -> bool:
     return user.is_away(on)
 
 
-def _not_in(people: QuerySet[Contact], plan: Plan) -> QuerySet[Contact]:
+def _not_in(people: "ContactQuerySet", plan: Plan) -> "ContactQuerySet":
     return people.exclude(Exists(plan.slots.filter(contact=OuterRef("pk"))))
 
 
@@ -172,13 +251,31 @@ def welcome_people(user: "User", contact_ids: Iterable[uuid.UUID], on: date) -> 
 def fill_free(user: "User", plan: Plan, on: date) -> int:
     """Those whose snooze has ended since the plan was fixed, and everybody after a holiday, take
     the slots that the plan left free. Returns how many did."""
-    free = plan.budget - plan.slots.count()
-    if free <= 0:
-        return 0
-    people = candidates(user, plan, on)
-    if not is_away(user, plan.starts_on):
-        people = people.filter(snoozed_until__gt=plan.starts_on, snoozed_until__lte=on)
-    return _suggest(plan, people, SlotOrigin.PLAN, on, free)
+    return fill_free_of({user: plan}, on)
+
+
+def fill_free_of(plans: Mapping["User", Plan], on: date) -> int:
+    """As `fill_free`, for any number of users on whose calendars it is the same day."""
+    taken = Plan.objects.by_ids(plan.pk for plan in plans.values()).slot_counts()
+    weeks: dict[tuple[date, bool], list[Plan]] = defaultdict(list)
+    for user, plan in plans.items():
+        if plan.budget > taken[plan.pk] and not is_away(user, on):
+            weeks[plan.starts_on, is_away(user, plan.starts_on)].append(plan)
+    filled = 0
+    for (starts_on, was_away), week in weeks.items():
+        people = Contact.objects.filter(owner__in=[plan.owner_id for plan in week])
+        people = people.check_ins_before(week[0].ends_on, on)
+        if not was_away:
+            people = people.filter(snoozed_until__gt=starts_on, snoozed_until__lte=on)
+        there = PlanSlot.objects.filter(plan__in=week, contact=OuterRef("pk"))
+        people = people.exclude(Exists(there))
+        next_ones: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+        most = max(plan.budget for plan in week)
+        for owner_id, pk, _count in _first_of_each(people, by_urgency(people, on), most):
+            next_ones[owner_id].append(pk)
+        free = {plan: next_ones[plan.owner_id][: plan.budget - taken[plan.pk]] for plan in week}
+        filled += give_slots(free, SlotOrigin.PLAN, on)
+    return filled
 
 
 def suggest_one_more(user: "User", *, on: date) -> PlanSlot | None:
@@ -199,14 +296,16 @@ def _suggest(
     """Give the first of these people slots of the plan; how many got one."""
     if how_many <= 0:
         return 0
-    return _give_slots(plan, people.values_list("pk", flat=True)[:how_many], origin, on)
+    chosen = list(people.values_list("pk", flat=True)[:how_many])
+    return give_slots({plan: chosen}, origin, on)
 
 
-def _give_slots(plan: Plan, people: Iterable[uuid.UUID], origin: SlotOrigin, on: date) -> int:
-    chosen = list(people)
-    if not chosen:
+def give_slots(chosen: Mapping[Plan, Sequence[uuid.UUID]], origin: SlotOrigin, on: date) -> int:
+    """Slots of each plan for these people, after those it has; how many."""
+    everybody = [contact_id for people in chosen.values() for contact_id in people]
+    if not everybody:
         return 0
-    start = (plan.slots.order_by("-rank").values_list("rank", flat=True).first() or 0) + 1
+    last = PlanSlot.objects.filter(plan__in=chosen).last_ranks()
     PlanSlot.objects.bulk_create(
         (
             PlanSlot(
@@ -217,12 +316,13 @@ def _give_slots(plan: Plan, people: Iterable[uuid.UUID], origin: SlotOrigin, on:
                 origin=origin,
                 suggested_on=on,
             )
-            for rank, contact_id in enumerate(chosen, start)
+            for plan, people in chosen.items()
+            for rank, contact_id in enumerate(people, last.get(plan.pk, 0) + 1)
         ),
         ignore_conflicts=True,
     )
-    count_suggestion(chosen, on)
-    return len(chosen)
+    count_suggestion(everybody, on)
+    return len(everybody)
 
 
 def reconnect(user: "User", on: date) -> QuerySet[Contact]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from core.ids import first_of
 from core.ownership import OwnedQuerySet
@@ -35,6 +37,24 @@ class PlanQuerySet(OwnedQuerySet["Plan"]):
         """The newest plan first: it stands until the next is fixed, perhaps on its eve."""
         return self.filter(starts_on__lte=on + timedelta(days=1)).order_by("-starts_on")
 
+    def newest_of_each(self) -> Self:
+        """One for each owner."""
+        return self.order_by("owner", "-starts_on").distinct("owner")
+
+    def oldest_of_each(self) -> Self:
+        return self.order_by("owner", "starts_on").distinct("owner")
+
+    def by_ids(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(pk__in=list(ids))
+
+    def same_weeks(self, plans: Iterable["Plan"]) -> Self:
+        """Those that stand where these could not be made."""
+        same = (Q(owner=plan.owner_id, starts_on=plan.starts_on) for plan in plans)
+        return self.filter(reduce(or_, same))
+
+    def slot_counts(self) -> dict[UUID, int]:
+        return dict(self.annotate(taken=Count("slots")).values_list("pk", "taken"))
+
 
 class PlanSlotQuerySet(OwnedQuerySet["PlanSlot"]):
     def open(self) -> Self:
@@ -43,6 +63,11 @@ class PlanSlotQuerySet(OwnedQuerySet["PlanSlot"]):
     def reached(self) -> Self:
         """Ended otherwise than by *Not now*."""
         return self.exclude(outcome__in=[Outcome.OPEN, Outcome.PASSED])
+
+    def last_ranks(self) -> dict[UUID, int]:
+        """By plan."""
+        ranks = self.order_by().values("plan").annotate(last=Max("rank"))
+        return dict(ranks.values_list("plan", "last"))
 
     def of_contact(self, contact: "Contact") -> Self:
         return self.filter(contact=contact)
@@ -161,6 +186,10 @@ class OutboxQuerySet(OwnedQuerySet["OutboxMail"]):
         """Whose moment has come and which are not settled, the longest waiting first."""
         unsettled = [MailState.DUE, MailState.CLAIMED, MailState.HANDING_OVER]
         return self.in_states(unsettled).filter(try_at__lte=at).order_by("try_at")
+
+    def newest_of_each(self) -> Self:
+        """One for each owner."""
+        return self.order_by("owner", "-period_key").distinct("owner")
 
     def with_owner(self) -> Self:
         return self.select_related("owner")

@@ -15,7 +15,7 @@ from core.roles import acting_for
 from interactions.enums import Status
 from interactions.models import Interaction
 from reminders import scheduler
-from reminders.milestones import make_milestones
+from reminders.milestones import make_milestones_of
 from reminders.models import Heartbeat, OutboxMail, Plan, PlanSlot, Reminder
 from reminders.services import local_day, tick
 from tests.conftest import NOW, TODAY, make_user
@@ -130,22 +130,23 @@ def test_changed_settings_are_seen_at_the_next_tick(settled: User) -> None:
 def test_one_user_who_fails_stops_nobody_and_is_tried_again(
     settled: User, bob: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail_for_alice(user: User, on: date) -> int:
-        if user == settled:
+    def fail_for_alice(users: list[User], on: date) -> int:
+        if settled in users:
             raise ValueError("a secret note about Ben")
-        return make_milestones(user, on)
+        return make_milestones_of(users, on)
 
-    monkeypatch.setattr(scheduler, "make_milestones", fail_for_alice)
+    monkeypatch.setattr(scheduler, "make_milestones_of", fail_for_alice)
     counts = tick(NOW)
 
     assert (counts["users"], counts["failed"]) == (1, 1)
     assert [record.getMessage() for record in caplog.records] == [
-        f"tick failed for user {settled.pk}: ValueError"
+        "tick failed for 2 users together: ValueError",
+        f"tick failed for {settled.pk}: ValueError",
     ]
     bob.refresh_from_db()
     assert bob.last_day == TODAY
 
-    monkeypatch.setattr(scheduler, "make_milestones", make_milestones)
+    monkeypatch.setattr(scheduler, "make_milestones_of", make_milestones_of)
     assert tick(NOW + timedelta(minutes=1))["users"] == 0
     assert tick(NOW + timedelta(minutes=2))["users"] == 1
     assert rows(settled)["last_day"] == TODAY
