@@ -48,7 +48,7 @@ PLACES = (
     Place("contacts:create", gettext_lazy("Add a person"), "user-plus"),
     Place("reminders:today", gettext_lazy("Today"), "sunrise", ("G", "T")),
     Place("contacts:list", gettext_lazy("People"), "users-round", ("G", "P")),
-    Place("reminders:calendar", gettext_lazy("Calendar"), "calendar-days", ("G", "C")),
+    Place("pages:calendar", gettext_lazy("Calendar"), "calendar-days", ("G", "C")),
     Place("pages:insights", gettext_lazy("Insights"), "chart-no-axes-column", ("G", "I")),
     Place("accounts:settings", gettext_lazy("Settings"), "settings", ("G", "S")),
     Place("importing:start", gettext_lazy("Import"), "upload"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from pages import (
+    agenda_views,
     feed_views,
     insight_views,
     search_views,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("insights/favours/", insight_views.favours, name="insight_favours"),
     path("insights/people/", insight_views.people, name="insight_people"),
     path("search/", search_views.search, name="search"),
+    path("calendar/", agenda_views.calendar, name="calendar"),
     path("status/", status_views.status_page, name="status"),
     path("metrics", status_views.metrics, name="metrics"),
     path("trash/", views.trash, name="trash"),

@@ -101,6 +101,9 @@ class ReminderQuerySet(OwnedQuerySet["Reminder"]):
         """Made from this row."""
         return self.filter(subject_id=subject_id)
 
+    def of_subjects(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(subject_id__in=list(ids))
+
     def unclosed(self) -> Self:
         """Neither done nor passed; perhaps snoozed."""
         return self.filter(state=ReminderState.OPEN)

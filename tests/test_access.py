@@ -80,6 +80,7 @@ NO_ROW = {
     "importing:sort_one",
     "importing:leave_rest",
     "pages:welcome",
+    "pages:calendar",
     "pages:calendar_settings",
     "pages:feed_make",
     "pages:feed_end",

@@ -111,6 +111,8 @@ STOPS = [
     Stop("settings-check-ins", reverse("accounts:check_ins")),
     Stop("settings-look", reverse("accounts:look")),
     Stop("settings-security", reverse("accounts:security")),
+    Stop("calendar", reverse("pages:calendar")),
+    Stop("calendar-later", reverse("pages:calendar") + "?from=2031-01-01&show=promises"),
     Stop("settings-calendar", reverse("pages:calendar_settings")),
     Stop("settings-data", reverse("pages:data")),
     Stop("types", reverse("contacts:types")),
