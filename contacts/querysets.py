@@ -311,6 +311,9 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
     def by_ids(self, ids: Iterable[UUID]) -> Self:
         return self.filter(pk__in=list(ids))
 
+    def others(self, contact: "Contact") -> Self:
+        return self.exclude(pk=contact.pk)
+
     def known_as(self, pk: UUID) -> Self:
         """Who has this id, or had it before a merge."""
         former: Any = self.model._meta.get_field("former_ids").related_model

@@ -27,6 +27,7 @@ from importing.states import PairState
 if TYPE_CHECKING:
     from accounts.models import User
 
+KEPT_APART = "importing.keep_apart"
 LARGEST_GROUP = 50
 AT_ONCE = 1000
 KINDS = (MethodKind.EMAIL, MethodKind.PHONE, MethodKind.LINKEDIN)

@@ -11,8 +11,8 @@ from contacts.models import Contact
 from contacts.signals import people_merging
 from core import undo
 from core.journal import Journal
-from importing import merging, triage
-from importing.models import Merge
+from importing import duplicates, merging, triage
+from importing.models import DuplicatePair, Merge
 
 
 @receiver(people_merging)
@@ -29,6 +29,12 @@ def part(*, owner: User, before: dict[str, Any], on: date) -> None:
     merging.take_back(merge, on=on, at=timezone.now())
 
 
+def ask_again(*, owner: User, before: dict[str, Any], on: date) -> None:
+    for pair in DuplicatePair.objects.for_user(owner).filter(pk=before["pair"]):
+        duplicates.ask_again(pair)
+
+
 undo.handler(triage.SORTED, unsort)
 undo.handler(triage.LEFT, triage.take_rest_back)
 undo.handler(merging.MERGED, part)
+undo.handler(duplicates.KEPT_APART, ask_again)

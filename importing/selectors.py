@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 
 from contacts import keyset
 from contacts.keyset import Column, Page
+from contacts.models import Contact
+from importing import merging
 from importing.enums import HARMLESS, ProblemCode, WarningCode
 from importing.models import DuplicatePair, ImportJob, ImportRow, Merge
+from importing.names import names_of
 from importing.previewing import decisions_on
 from importing.states import JobState, Outcome, RowNote
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 Report = dict[str, Any]
 COUNTS = ("created", "updated", "unchanged", "skipped")
+MOST_PAIRS, MOST_MERGES, MOST_CHOICES = 1000, 50, 20
 LISTED = 100  # rows of a kind on the report
 MOST_REJECTED = 10_000  # rows in the file of rejected ones
 # What a spreadsheet would take for a formula; our own reader takes the apostrophe away again.
@@ -258,3 +262,53 @@ def _duplicate(
 
 def _record(row: ImportRow) -> str:
     return f"{row.job.file_name}#{row.line}"
+
+
+# --- who may be there twice ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class QueuePlace:
+    """One open pair among the others; None if nobody is asked about."""
+
+    pair: DuplicatePair | None
+    number: int = 0
+    count: int = 0
+    previous: uuid.UUID | None = None
+    next: uuid.UUID | None = None
+
+
+def place_in_queue(owner: "User", wanted: list[uuid.UUID]) -> QueuePlace:
+    """The wanted pair if it is open, else the surest."""
+    pairs = DuplicatePair.objects.for_user(owner).open().surest_first()
+    ids = list(pairs.values_list("pk", flat=True)[:MOST_PAIRS])
+    if not ids:
+        return QueuePlace(None)
+    at = next((ids.index(pk) for pk in wanted if pk in ids), 0)
+    return QueuePlace(
+        pair=pairs.select_related("one", "other").get(pk=ids[at]),
+        number=at + 1,
+        count=len(ids),
+        previous=ids[at - 1] if at else None,
+        next=ids[at + 1] if at + 1 < len(ids) else None,
+    )
+
+
+def merges_to_undo(owner: "User", at: datetime) -> list[Merge]:
+    """The last merges that can still be taken back; of one person the newest."""
+    merges = Merge.objects.for_user(owner).standing().since(at - merging.LASTS).newest_first()
+    found: dict[uuid.UUID, Merge] = {}
+    for merge in merges.select_related("survivor").defer("before")[:MOST_MERGES]:
+        found.setdefault(merge.survivor_id, merge)
+    return list(found.values())
+
+
+def to_merge_with(owner: "User", contact: Contact, asked: str) -> list[Contact]:
+    """Whom a search finds; without one, who shares a word of the name."""
+    people = Contact.objects.for_user(owner).kept().others(contact).select_related("company")
+    if asked.strip():
+        return list(people.matching(asked).order_by("sort_name", "pk")[:MOST_CHOICES])
+    words = sorted(names_of(contact.display, "", "").words, key=len, reverse=True)
+    if not words:
+        return []
+    return list(people.matching(words[0]).order_by("sort_name", "pk")[:MOST_CHOICES])

@@ -6,7 +6,9 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from importing import services
+from accounts.models import User
+from core.roles import acting_for
+from importing import duplicates, services
 from importing.models import ImportJob
 
 
@@ -26,6 +28,19 @@ def run(job_id: str, owner_id: str) -> None:
     if done:
         for waiting in services.due_of(uuid.UUID(owner_id), timezone.now()):
             run.delay(str(waiting), owner_id)
+
+
+@shared_task(name="importing.look")  # type: ignore[untyped-decorator]
+def look(owner_id: str) -> int:
+    """Compare everybody of an account; how many pairs wait for an answer."""
+    owner = User.objects.get(pk=uuid.UUID(owner_id))
+    with acting_for(owner.pk):
+        return duplicates.refresh(owner)
+
+
+def look_again(owner: User) -> None:
+    """Let a worker compare everybody once this is committed."""
+    transaction.on_commit(lambda: look.delay(str(owner.pk)), robust=True)
 
 
 @shared_task(name="importing.sweep")  # type: ignore[untyped-decorator]

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import IntegerField, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from contacts.models import Contact
+from importing.models import DuplicatePair
 
 # Counts stop here; a larger one reads "999+".
 MOST = 999
@@ -25,15 +27,32 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _nav(request: HttpRequest, user: User) -> dict[str, Any]:
     people = Contact.objects.for_user(user)
+    pairs = DuplicatePair.objects.for_user(user).open()
+    # Both in one question: most pages show them, and most accounts have neither.
+    to_tidy = User.objects.filter(pk=user.pk).values_list(
+        _HowMany(people.to_sort().order_by()[: MOST + 1]), _HowMany(pairs[: MOST + 1])
+    )
+    to_sort, twice = to_tidy.get()
     return {
         "people_count": _bounded(people.sorted_in()),
-        "to_sort_count": _bounded(people.to_sort()),
+        "to_sort_count": _at_most(to_sort),
+        "duplicates_count": _at_most(twice),
         "active": _view_name(request),
     }
 
 
+class _HowMany(Subquery):
+    """How many rows a subquery has, as a column."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
 def _bounded(people: Any) -> str:
-    count = people.order_by()[: MOST + 1].count()
+    return _at_most(people.order_by()[: MOST + 1].count())
+
+
+def _at_most(count: int) -> str:
     return f"{MOST}+" if count > MOST else str(count or "")
 
 

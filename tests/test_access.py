@@ -18,7 +18,7 @@ from core import middleware, undo
 from core.models import Undo
 from core.ownership import Owned, OwnedQuerySet
 from core.roles import acting_for, acting_for_all
-from importing.models import ImportJob
+from importing.models import DuplicatePair, ImportJob, Merge
 from interactions.enums import PromiseBy
 from interactions.models import InteractionKind, Promise
 from reminders.enums import MailKind, ReminderKind
@@ -79,6 +79,8 @@ NO_ROW = {
     "importing:pick",
     "importing:sort_one",
     "importing:leave_rest",
+    "importing:duplicates",
+    "importing:look",
     "pages:welcome",
     "pages:calendar",
     "pages:calendar_settings",
@@ -195,6 +197,23 @@ def job(owner: User) -> Any:
     return ImportJob.objects.create(owner=owner, file_name=CANARY, file_key="k" * 32, size=1)
 
 
+def pair(owner: User) -> Any:
+    one, other = person(owner), person(owner)
+    one, other = sorted((one, other), key=lambda each: each.pk)
+    return DuplicatePair.objects.create(owner=owner, one=one, other=other, certainty=0.9)
+
+
+def merge(owner: User) -> Any:
+    return Merge.objects.create(
+        owner=owner,
+        survivor=person(owner),
+        gone_id=uuid.uuid4(),
+        name=CANARY,
+        before=[],
+        at=timezone.now(),
+    )
+
+
 Maker = Callable[[User], Any]
 ROW: dict[str, Maker] = {
     "core:undo": change,
@@ -222,6 +241,9 @@ ROW: dict[str, Maker] = {
         (f"interactions:promise_{verb}" for verb in ("edit", "toggle", "drop")), promise
     ),
     **dict.fromkeys((f"interactions:kind_{verb}" for verb in ("edit", "move", "offer")), kind),
+    "importing:settle": pair,
+    "importing:part": merge,
+    "importing:merge_with": person,
     "pages:person": person,
     "pages:restore_person": person,
     "pages:introduced": person,

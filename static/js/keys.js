@@ -1,6 +1,6 @@
 // The keyboard: whatever carries data-key="l" answers to L, data-key="g t" to G then T; one with
 // data-key-last only where nothing else does.
-// Keys rest while somebody types and where <body data-keys="off">.
+// data-key="arrowright" answers to the arrow. Keys rest while somebody types and where <body data-keys="off">.
 const PAUSE = 900;
 const TYPING =
   "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open]";
@@ -31,6 +31,9 @@ function step(by) {
   return Boolean(to);
 }
 
+// Among radio buttons the arrows choose.
+const isArrow = (event) => event.key.startsWith("Arrow") && !event.target.closest("[type=radio]");
+
 function handle(key) {
   const sequence = Date.now() - went < PAUSE ? `g ${key}` : key;
   went = 0;
@@ -48,6 +51,6 @@ function handle(key) {
 document.addEventListener("keydown", (event) => {
   if (document.body.dataset.keys === "off" || event.defaultPrevented) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest(TYPING) || event.key.length > 1) return;
+  if (event.target.closest(TYPING) || (event.key.length > 1 && !isArrow(event))) return;
   if (handle(event.key.toLowerCase())) event.preventDefault();
 });
