@@ -12,6 +12,8 @@ from importing.models import ImportJob
 from importing.states import Outcome
 
 Before = dict[str, Any]
+# What a new person may be from the start, and else only by a decision of the user.
+MADE = ("archived_on", "died")
 
 
 def standing_before(job: ImportJob, decisions: Iterable[Decision]) -> dict[int, Before]:
@@ -20,6 +22,10 @@ def standing_before(job: ImportJob, decisions: Iterable[Decision]) -> dict[int, 
     for each in decisions:
         if each.said and each.said_before is not None:
             before[each.number] = {"key": each.key, "said": each.said_before}
+    for each in decisions:
+        made = [name for name in MADE if each.is_person and each.change.columns.get(name)]
+        if made and each.outcome == Outcome.CREATED:
+            before.setdefault(each.number, {})["made"] = made
     updated = [each for each in decisions if each.outcome == Outcome.UPDATED]
     for each in updated:
         if each.talk and each.talk.row:

@@ -125,6 +125,10 @@ def _compare_columns(
             change.columns[column] = new
     if record.connected_on and standing.contact.connected_on is None:
         change.columns["connected_on"] = record.connected_on
+    if record.died and not standing.contact.died and _mark("died", "yes") not in said:
+        change.columns["died"] = True
+    if record.archived_on and standing is NOBODY:
+        change.columns["archived_on"] = record.archived_on
     if record.starred and not standing.contact.starred and _mark("starred", "yes") not in said:
         change.columns["starred"] = True
 
@@ -254,6 +258,8 @@ def _values(record: Record) -> Iterator[tuple[str, str]]:
     yield from (("tag", fold(tag)) for tag in _tags(record))
     if record.starred:
         yield "starred", "yes"
+    if record.died:
+        yield "died", "yes"
     if record.photo:
         yield "photo", photo_key(record.photo)
 

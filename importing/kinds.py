@@ -1,5 +1,7 @@
 """What a file is when no format here reads it: said by name, not by its ending."""
 
+import re
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +22,11 @@ OLE = b"\xd0\xcf\x11\xe0"
 BEGINNINGS = (
     ("{", gettext_lazy("a JSON file")),
     ("[", gettext_lazy("a JSON file")),
+)
+DATABASE = re.compile(
+    r"^\s*(?:insert\s+(?:ignore\s+)?into\s|set\s+foreign_key_checks|create\s+table\s|-- mysql dump"
+    r"|-- mariadb dump|pragma\s+foreign_keys)",
+    re.MULTILINE,
 )
 PAGES = ("<!doctype html", "<html", "<head", "<body")
 
@@ -70,6 +77,11 @@ def _other_text(sample: Sample) -> str | None:
         return _(
             "This does not look like a list of people: it is a web page. "
             "Perhaps the download needed you to sign in first."
+        )
+    if DATABASE.search(text):
+        return _(
+            "This is a dump of a database (SQL), which is not read here. In Monica, choose "
+            "“Export to JSON” and bring that file."
         )
     if text.startswith("<?xml"):
         return _not_people(_("an XML file"))

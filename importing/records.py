@@ -76,6 +76,8 @@ class Record:
     tags: list[str] = field(default_factory=list)
     connected_on: date | None = None
     starred: bool = False
+    died: bool = False
+    archived_on: date | None = None  # of somebody new; who is known stays where they are
     has_photo: bool = False
     photo: bytes = b""  # small and re-encoded, see contacts.pictures
     fingerprint: bytes = b""  # equal for equal rows, in every run

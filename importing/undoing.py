@@ -100,8 +100,10 @@ def _touched(job: ImportJob, rows: Sequence[ImportRow]) -> set[uuid.UUID | None]
 def _is_edited(row: ImportRow) -> bool:
     person = row.contact
     assert person is not None
-    decided = any(getattr(person, column) is not None for column in DECIDED)
-    return decided or person.died or person.version != row.after_version
+    made = (row.before or {}).get("made", [])  # so from the start
+    decided = any(getattr(person, column) is not None for column in DECIDED if column not in made)
+    died = person.died and "died" not in made
+    return decided or died or person.version != row.after_version
 
 
 def _given_a_date(job: ImportJob, rows: Sequence[ImportRow]) -> set[uuid.UUID | None]:
