@@ -27,7 +27,6 @@ HOSTILE = Path(__file__).resolve().parent.parent / "data" / "exports" / "small" 
         (b"<!DOCTYPE html>\n<html><body>Sign in, please</body></html>", "a web page"),
         (b"\xef\xbb\xbf\n<HTML lang=en>", "a web page"),
         (b"<?xml version='1.0'?><a/>", "an XML file"),
-        (b' {"version": "1.0-preview.1", "account": {}}', "a JSON file"),
         (b'[{"name": "Ada", "email": "ada@example.org"}]', "a JSON file"),
         (b"[" * 100_000, "a JSON file"),
     ],
