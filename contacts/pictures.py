@@ -16,6 +16,7 @@ MAX_PIXELS = 25_000_000  # what a phone takes; a decoded one has 100 MB
 LARGEST = 30_000  # bytes of what is kept
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP")
 TYPE = "image/webp"
+PLAIN_CHUNKS = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}  # of a WebP: the picture alone
 # All that damaged files make Pillow raise.
 DAMAGED = (
     *(OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, AttributeError),
@@ -31,11 +32,14 @@ class UnfitPicture(Exception):
 def shrink(data: bytes) -> bytes:
     """The middle of a picture as a square WebP of at most 30 kB.
 
-    Takes JPEG, PNG, GIF, WebP and BMP, of an animation its first frame. Raises UnfitPicture.
+    Takes JPEG, PNG, GIF, WebP and BMP, of an animation its first frame; what was made here
+    before stays as it is. Raises UnfitPicture.
     """
     if len(data) > MAX_BYTES:
         limit = {"limit": MAX_BYTES // 1024 // 1024}
         raise UnfitPicture(_("This picture is too large: at most %(limit)d MB are taken.") % limit)
+    if is_kept(data):
+        return data
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             if picture.width * picture.height > MAX_PIXELS:
@@ -87,3 +91,26 @@ def _encode(picture: Image.Image) -> bytes:
         if len(encoded) <= LARGEST:
             break
     return encoded
+
+
+def is_kept(image: bytes) -> bool:
+    """Whether this is what `shrink` makes: a small WebP, and nothing beside it."""
+    if len(image) > LARGEST or not _has_plain_chunks(image):
+        return False
+    try:
+        with Image.open(io.BytesIO(image), formats=["WEBP"]) as picture:
+            picture.load()
+            return picture.width == picture.height <= SIDE
+    except DAMAGED:
+        return False
+
+
+def _has_plain_chunks(image: bytes) -> bool:
+    """RIFF: twelve bytes of head, then name, size and padded content of each chunk."""
+    at = 12
+    while image[:4] == b"RIFF" and image[8:12] == b"WEBP" and at + 8 <= len(image):
+        if image[at : at + 4] not in PLAIN_CHUNKS:
+            return False
+        size = int.from_bytes(image[at + 4 : at + 8], "little")
+        at += 8 + size + size % 2
+    return at == len(image)

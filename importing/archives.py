@@ -38,6 +38,7 @@ class Member:
     name: str
     packed: int
     unpacked: int
+    most: int = MAX_UNPACKED
 
     @property
     def base(self) -> str:
@@ -85,7 +86,7 @@ class _Counted(io.RawIOBase):
         with told():
             piece = self._file.read(len(view))
         self._count += len(piece)
-        if is_bomb(self._count, self._member.packed):
+        if is_bomb(self._count, self._member):
             raise Refused(too_large())
         view[: len(piece)] = piece
         return len(piece)
@@ -160,8 +161,10 @@ def inflate(members: list[Member]) -> dict[str, int]:
     return sizes
 
 
-def is_bomb(unpacked: int, packed: int) -> bool:
-    return unpacked > MAX_UNPACKED or (unpacked > SMALL and unpacked > MAX_RATIO * max(packed, 1))
+def is_bomb(unpacked: int, member: Member) -> bool:
+    """Whether so many bytes are more than this member may have."""
+    by_ratio = unpacked > SMALL and unpacked > MAX_RATIO * max(member.packed, 1)
+    return by_ratio or unpacked > member.most
 
 
 def too_large() -> str:

@@ -16,8 +16,9 @@ UNWANTED = re.compile(
 )
 SURROGATES = re.compile("[\ud800-\udfff]")
 EXCEL_CONTROL = re.compile(r"_x000[dD]_\n?")
-# What our own exports write in front of a cell that a spreadsheet would take for a formula.
-ESCAPED = re.compile("'(?=[=+\\-@\t\r\n＝＋－＠])")
+# What a spreadsheet would take for a formula; apostrophes before it are kept by one more.
+FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+ESCAPED = re.compile(f"'(?={FORMULA.pattern})")
 
 SEVERAL = re.compile(r"\s*:::\s*")
 EMAIL = re.compile(
@@ -30,6 +31,11 @@ UNSAFE_SCHEME = re.compile(
 WEB_ADDRESS = re.compile(r"(?:https?://)?[^\s/.]+(?:\.[^\s/.]+)+(?:[/?#:]\S*)?", re.IGNORECASE)
 LINKEDIN_PATH = re.compile(r"/(?:in|mwlite/in)/([^/?#\s]+)", re.IGNORECASE)
 HANDLE = re.compile(r"@?([^\W_][\w.%-]{2,99})")
+
+
+def escape(cell: str) -> str:
+    """A cell that no spreadsheet calculates; `unescape` gives it back as it was."""
+    return f"'{cell}" if FORMULA.match(cell) else cell
 
 
 def unescape(cell: str) -> str:

@@ -14,6 +14,7 @@ from contacts import keyset
 from contacts.keyset import Column, Page
 from contacts.models import Contact
 from importing import merging
+from importing.cleaning import escape
 from importing.enums import HARMLESS, ProblemCode, WarningCode
 from importing.models import DuplicatePair, ImportJob, ImportRow, Merge
 from importing.names import names_of
@@ -28,8 +29,6 @@ COUNTS = ("created", "updated", "unchanged", "skipped")
 MOST_PAIRS, MOST_MERGES, MOST_CHOICES = 1000, 50, 20
 LISTED = 100  # rows of a kind on the report
 MOST_REJECTED = 10_000  # rows in the file of rejected ones
-# What a spreadsheet would take for a formula; our own reader takes the apostrophe away again.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BY_LINE = (Column("line", int), Column("pk", keyset.uuid))
 
 
@@ -220,16 +219,11 @@ def rejected_file(job: ImportJob) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     headers = job.reading.get("headers") or job.reading.get("titles", [])
-    writer.writerow([_("Line"), _("Reason"), *map(_as_text, headers)])
+    writer.writerow([_("Line"), _("Reason"), *map(escape, headers)])
     rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).problems().by_line()
     for line, reason, raw in rows.values_list("line", "reason", "raw")[:MOST_REJECTED]:
-        writer.writerow([line, reason, *map(_as_text, raw or [])])
+        writer.writerow([line, reason, *map(escape, raw or [])])
     return text.getvalue()
-
-
-def _as_text(cell: str) -> str:
-    """A cell that no spreadsheet calculates."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def duplicates(owner: "User") -> Iterator[dict[str, Any]]:

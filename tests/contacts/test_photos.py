@@ -14,7 +14,7 @@ from PIL import Image
 from accounts.models import User
 from contacts import photos
 from contacts.models import Contact, ContactPhoto
-from contacts.pictures import LARGEST, MAX_BYTES, UnfitPicture, shrink
+from contacts.pictures import LARGEST, MAX_BYTES, UnfitPicture, is_kept, shrink
 from core.roles import acting_for
 from tests.factories import make_contact, picture
 
@@ -53,6 +53,25 @@ def test_what_a_camera_wrote_beside_the_picture_is_gone_but_not_how_it_was_held(
     assert dict(seen(data).getexif()) == {}
     pixels = seen(data).convert("L")
     assert pixels.getpixel((60, 32)) < 50 < 200 < pixels.getpixel((4, 32))  # type: ignore[operator]
+
+
+def test_what_was_made_here_before_stays_as_it_is() -> None:
+    for original in (picture(size=(300, 200)), see_through()):
+        once = shrink(original)
+
+        assert is_kept(once)
+        assert shrink(once) == once
+        assert not is_kept(once + b"<script>")
+        assert not is_kept(once[:-9])
+    assert not is_kept(picture("WEBP", (20, 20), exif=b"Exif\0\0 secret"))
+    assert not is_kept(picture("WEBP", (20, 30)))
+    assert not is_kept(b"RIFF\x04\0\0\0WEBP")
+
+
+def see_through() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGBA", (40, 40), (200, 20, 20, 90)).save(file, "PNG")
+    return file.getvalue()
 
 
 def test_a_noisy_picture_stays_under_the_limit() -> None:
