@@ -17,7 +17,7 @@ contacts.FormerId contacts.Relationship contacts.Position contacts.ContactMethod
 contacts.ImportantDate contacts.Tag contacts.ContactTag
 interactions.InteractionKind interactions.Interaction interactions.Participant interactions.Mark
 interactions.Promise interactions.InteractionVersion
-reminders.Plan reminders.PlanSlot reminders.Reminder
+reminders.Plan reminders.PlanSlot reminders.Reminder reminders.MessageTemplate
 importing.HeaderMapping importing.DuplicatePair
 """.split()
 # Two ids of which the smaller stands first.

@@ -17,7 +17,7 @@ from importing.models import DuplicatePair, HeaderMapping
 from interactions.models import Interaction, InteractionVersion, Mark, Participant, Promise
 from pages.carrying import tables
 from reminders.enums import ReminderKind
-from reminders.models import Plan, PlanSlot, Reminder
+from reminders.models import MessageTemplate, Plan, PlanSlot, Reminder
 from tests.factories import make_contact, make_interaction, picture, relate
 
 NOW = datetime(2026, 11, 16, 11, 0, tzinfo=UTC)
@@ -130,6 +130,7 @@ def _plan(owner: User, ada: Contact, talk: Interaction) -> None:
     PlanSlot.objects.create(
         owner=owner, plan=plan, contact=ada, rank=1, suggested_on=TODAY, interaction=talk
     )
+    MessageTemplate.objects.create(owner=owner, **_filled(MessageTemplate))
     Reminder.objects.create(
         owner=owner,
         kind=ReminderKind.FOLLOW_UP,
