@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.folding import fold, tidy
 from contacts.labels import LONGEST_TAG
-from contacts.models import RelationshipType
+from contacts.models import RelationshipType, SavedView
 from contacts.row_forms import DayInput
 from core.forms import OwnedForm, OwnedModelForm
 
@@ -123,6 +123,12 @@ class TypeForm(OwnedModelForm):
         pass
 
 
+class ViewForm(forms.Form):
+    """The name of a saved view."""
+
+    name = forms.CharField(label=_("Name"), max_length=SavedView.LONGEST)
+
+
 # --- several people ---------------------------------------------------------------
 
 
@@ -137,10 +143,11 @@ class BulkForm(OwnedForm):
     def clean(self) -> None:
         said = self.cleaned_data
         what = said.get("do") or next(
-            (name for name in ("type", "tag", "cadence") if said.get(name)), ""
+            (name for name in ("tag", "cadence", "type") if said.get(name)), ""
         )
-        if what in ("type", "tag", "cadence") and not said.get(what) and what not in self.errors:
-            self.add_error(what, _("Nothing was chosen."))
+        needed = "type" if what in ("replace", "end") else what
+        if needed in self.fields and not said.get(needed) and needed not in self.errors:
+            self.add_error(needed, _("Nothing was chosen."))
         said["do"] = what
 
 

@@ -11,6 +11,7 @@ from contacts.models import Contact
 from contacts.services import (
     Before,
     archive_all,
+    end_types,
     pause_all,
     set_cadences,
     standing,
@@ -38,6 +39,21 @@ def _type(owner: "User", ids: Ids, on: date, said: dict[str, Any]) -> Before:
     return before
 
 
+def _replace(owner: "User", ids: Ids, on: date, said: dict[str, Any]) -> Before:
+    before = standing(ids, (*TRACKED, "not_before"))
+    before["ended"] = end_types(ids, on, other_than=said["type"])
+    before["made"]["relationships"] = [
+        str(pk) for pk in type_all(ids, said["type"], owner=owner, on=on)
+    ]
+    return before
+
+
+def _end(owner: "User", ids: Ids, on: date, said: dict[str, Any]) -> Before:
+    before = standing(ids, ("not_before",))
+    before["ended"] = end_types(ids, on, type=said["type"])
+    return before
+
+
 def _cadence(owner: "User", ids: Ids, on: date, said: dict[str, Any]) -> Before:
     before = standing(ids, ("cadence_override", *TRACKED))
     set_cadences(ids, owner=owner, days=said["cadence"], on=on)
@@ -59,6 +75,8 @@ def _archive(owner: "User", ids: Ids, on: date, said: dict[str, Any]) -> Before:
 ACTIONS: dict[str, Callable[["User", Ids, date, dict[str, Any]], Before]] = {
     "tag": _tag,
     "type": _type,
+    "replace": _replace,
+    "end": _end,
     "cadence": _cadence,
     "pause": _pause,
     "archive": _archive,

@@ -96,6 +96,16 @@ class Filters:
         """The same list from another place on."""
         return replace(self, after=after, before=before, last=last)
 
+    @property
+    def place(self) -> str:
+        """The part of an address that names the place alone, for a list that is known by name."""
+        return Filters(after=self.after, before=self.before, last=self.last).query
+
+    def only(self, name: str, values: Iterable[str]) -> "Filters":
+        """The same list, from its beginning, with these choices in one of its filters."""
+        read: Any = (lambda texts: tuple(map(State, texts))) if name == "states" else _ids
+        return replace(self.at(), **{name: read(values)})
+
     def without(self, name: str, value: Any) -> "Filters":
         """The same list, from its beginning, with one choice fewer."""
         left: Any = tuple(held for held in getattr(self, name) if held != value)

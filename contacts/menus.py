@@ -1,6 +1,6 @@
 """What stands around the list of people: menus, tabs, links to the next page, the bar below."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -8,17 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from contacts import facets
 from contacts.enums import State
+from contacts.facets import Offer
 from contacts.filters import Filters, Sort
-from contacts.selectors import Choices, PeoplePage
-from core.templatetags.ui import picture
+from contacts.models import SavedView
+from contacts.selectors import PeoplePage
+from core.counting import said
 
 Context = dict[str, Any]
-BANDS = (State.FRESH, State.SOON, State.DUE, State.OVERDUE, State.DORMANT)
-OTHER_STATES = (
-    *(State.WAITING, State.PLANNED, State.SNOOZED, State.PAUSED),
-    *(State.NEW, State.UNTRACKED, State.ARCHIVED, State.DIED),
-)
 TABS: tuple[tuple[Any, tuple[State, ...]], ...] = (
     ("everyone", ()),
     ("due", (State.DUE, State.OVERDUE)),
@@ -27,24 +25,56 @@ TABS: tuple[tuple[Any, tuple[State, ...]], ...] = (
 )
 
 
-def list_context(found: PeoplePage, filters: Filters, on: date) -> Context:
-    """All that the list's templates show."""
+def list_context(
+    found: PeoplePage, filters: Filters, on: date, view: SavedView | None = None
+) -> Context:
+    """All that the list's templates show; `view`: the saved one whose page this is."""
     here = reverse("contacts:list")
+    at = view.get_absolute_url() if view else here
+    pages = {
+        "previous_url": filters.at(before=found.before) if found.before else None,
+        "next_url": filters.at(after=found.after) if found.after else None,
+        "last_url": filters.at(last=True) if found.after else None,
+    }
     return {
         "found": found,
         "filters": filters,
         "today": on,
         "here": here,
+        "view": view,
         "query": filters.query,
+        "all_query": filters.at().query,
         "said": _said(found),
-        "previous_url": here + filters.at(before=found.before).query if found.before else "",
-        "next_url": here + filters.at(after=found.after).query if found.after else "",
-        "last_url": here + filters.at(last=True).query if found.after else "",
-        "tabs": _tabs(filters, here),
+        **{name: at + (to.place if view else to.query) if to else "" for name, to in pages.items()},
+        "tabs": [*_tabs(filters, here, view), *_views(found, view)],
         "sorts": [(sort.value, sort.label, sort is filters.sort) for sort in Sort],
-        "menus": _menus(found.choices, filters),
+        "chips": _chips(filters),
         "active": _active(found, filters, here),
-        "actions": _actions(found.choices),
+        "types": found.choices.offered,
+        "actions": _actions(),
+    }
+
+
+def choices_context(name: str, offers: list[Offer], filters: Filters, text: str) -> Context:
+    """What one filter offers, for its menu and as a page of links."""
+    here = reverse("contacts:list")
+    field = facets.FIELDS[name]
+    rows = [
+        asdict(offer)
+        | {
+            "said": said(offer.count),
+            "url": here + filters.only(field, [offer.value]).query,
+            "state": offer.value if name == "state" else "",
+        }
+        for offer in offers
+    ]
+    return {
+        "name": name,
+        "label": _labels()[name],
+        "offers": rows,
+        "text": text,
+        "query": filters.query,
+        "all_url": here + filters.only(field, []).query,
     }
 
 
@@ -53,7 +83,7 @@ def _said(found: PeoplePage) -> str:
     return ngettext("%(count)s person", "%(count)s people", found.count) % words
 
 
-def _tabs(filters: Filters, here: str) -> list[Context]:
+def _tabs(filters: Filters, here: str, view: SavedView | None) -> list[Context]:
     labels = {
         "everyone": _("Everyone"),
         "due": _("Due"),
@@ -64,35 +94,45 @@ def _tabs(filters: Filters, here: str) -> list[Context]:
         {
             "label": labels[key],
             "url": here + Filters(states=states, sort=filters.sort).query,
-            "on": set(filters.states) == set(states),
+            "on": view is None and filters.at() == Filters(states=states, sort=filters.sort),
         }
         for key, states in TABS
     ]
 
 
-def _menus(choices: Choices, filters: Filters) -> Context:
-    return {
-        "types": [
-            {"value": type.pk, "label": str(type), "on": type.pk in filters.types}
-            for type in choices.types
-            if not type.archived or type.pk in filters.types
-        ],
-        "states": [
-            {"value": state.value, "state": state.value, "on": state in filters.states}
-            for state in (*BANDS, *OTHER_STATES)
-        ],
-        "tags": [
-            {"value": tag.pk, "label": tag.name, "on": tag.pk in filters.tags}
-            for tag in choices.tags
-        ],
-    }
+def _views(found: PeoplePage, view: SavedView | None) -> list[Context]:
+    return [
+        {
+            "label": saved["name"],
+            "url": reverse("contacts:view", args=[saved["slug"]]),
+            "on": view is not None and view.slug == saved["slug"],
+        }
+        for saved in found.views
+    ]
+
+
+def _labels() -> dict[str, str]:
+    return {"type": _("Type"), "state": _("Warmth"), "tag": _("Tags"), "company": _("Company")}
+
+
+def _chips(filters: Filters) -> list[Context]:
+    """The filters, each with what is chosen in it; what it offers is fetched when it opens."""
+    return [
+        {
+            "name": name,
+            "label": label,
+            "chosen": [str(value) for value in getattr(filters, facets.FIELDS[name])],
+            "url": reverse("contacts:choices", args=[name]),
+        }
+        for name, label in _labels().items()
+    ]
 
 
 def _active(found: PeoplePage, filters: Filters, here: str) -> list[Context]:
     """The filters that are on, each with the address of the list without it."""
     names = {type.pk: str(type) for type in found.choices.types}
     tags = {tag.pk: tag.name for tag in found.choices.tags}
-    companies = {company.pk: company.name for company in found.companies}
+    companies = {company.pk: company.name for company in found.choices.companies}
     chosen = [
         *(("types", pk, names[pk]) for pk in filters.types if pk in names),
         *(("states", state, str(state.label)) for state in filters.states),
@@ -109,27 +149,11 @@ def _active(found: PeoplePage, filters: Filters, here: str) -> list[Context]:
     return active
 
 
-def _actions(choices: Choices) -> list[Context]:
-    """The bar of the ticked people."""
-    types = [
-        {
-            "value": type.pk,
-            "label": str(type),
-            "image": picture(type.key, "type"),
-            "when": _every(type.cadence_days),
-        }
-        for type in choices.offered
-    ]
+def _actions() -> list[Context]:
+    """The bar of the ticked people, beside their relationships."""
     return [
-        {"label": _("Add type"), "name": "type", "choices": types},
         {"label": _("Tag"), "name": "tag", "field": "text", "placeholder": _("A tag")},
         {"label": _("Cadence"), "name": "cadence", "field": "number", "placeholder": _("Days")},
         {"label": _("Pause"), "name": "do", "value": "pause", "image": "circle-pause"},
         {"label": _("Archive"), "name": "do", "value": "archive", "image": "archive"},
     ]
-
-
-def _every(days: int | None) -> str:
-    if not days:
-        return ""
-    return ngettext("every day", "every %(count)s days", days) % {"count": days}

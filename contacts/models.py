@@ -23,6 +23,7 @@ from contacts.querysets import (
     PositionQuerySet,
     RelationshipQuerySet,
     RelationshipTypeQuerySet,
+    SavedViewQuerySet,
     TagQuerySet,
 )
 from core.ownership import LinkField, Owned, owned
@@ -415,6 +416,31 @@ class Tag(Owned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SavedView(Owned):
+    """A list of people under a name; `query` is the part of its address after the path."""
+
+    LONGEST = 80
+
+    name = models.CharField(_("name"), max_length=LONGEST)
+    slug = models.SlugField(max_length=80, db_index=False)
+    query = models.CharField(max_length=4000, blank=True)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("contacts_savedview"),
+            models.UniqueConstraint(fields=["owner", "slug"], name="view_owner_slug"),
+            models.UniqueConstraint(fields=["owner", "name"], name="view_owner_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("contacts:view", args=[self.slug])
 
 
 class ContactTag(Owned):

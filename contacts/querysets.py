@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Position,
         Relationship,
         RelationshipType,
+        SavedView,
         Tag,
     )
 
@@ -74,6 +75,14 @@ def snoozing(on: date) -> Q:
 
 def pausing(on: date) -> Q:
     return Q(paused_from__lte=on) & (Q(paused_until=None) | Q(paused_until__gt=on))
+
+
+# What Contact.state_on reads.
+STATE_COLUMNS = (
+    *("died", "archived_on", "triaged_on", "paused_from", "paused_until", "next_check_in_on"),
+    *("snoozed_on", "snoozed_until", "silent_until", "dormant_on", "waiting_until"),
+    *("overdue_on", "soon_on"),
+)
 
 
 def state_conditions(on: date) -> dict[State, Q]:
@@ -285,10 +294,10 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
         )
 
     def for_rows(self) -> Self:
-        """The few columns that a row of the list shows or is sorted by."""
+        """The few columns that a row of the list shows or is sorted by, and those of its state."""
         return self.select_related("company").only(
             *("display", "nickname", "title", "sort_name", "company__name", "company__folded"),
-            *("last_contact_on", "next_check_in_on", "overdue_on", "cadence_days"),
+            *("last_contact_on", "cadence_days", *STATE_COLUMNS),
         )
 
     def for_export(self) -> Self:
@@ -384,6 +393,9 @@ class CompanyQuerySet(OwnedQuerySet["Company"]):
 
 
 class TagQuerySet(OwnedQuerySet["Tag"]):
+    def by_ids(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(pk__in=ids)
+
     def in_order(self) -> Self:
         return self.order_by("folded")
 
@@ -445,3 +457,12 @@ class ContactPhotoQuerySet(OwnedQuerySet["ContactPhoto"]):
 class ContactTagQuerySet(OwnedQuerySet["ContactTag"]):
     def with_tags(self, tag_ids: Iterable[UUID]) -> Self:
         return self.filter(tag__in=tag_ids)
+
+
+class SavedViewQuerySet(OwnedQuerySet["SavedView"]):
+    def others(self, pk: str | UUID) -> Self:
+        return self.exclude(pk=pk)
+
+    def in_order(self) -> Self:
+        """As they were made."""
+        return self.order_by("pk")

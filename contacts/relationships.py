@@ -83,6 +83,28 @@ def add_type_to(
 
 
 @transaction.atomic
+def end_types(
+    contact_ids: Iterable[uuid.UUID],
+    on: date,
+    *,
+    type: RelationshipType | None = None,
+    other_than: RelationshipType | None = None,
+) -> dict[str, str | None]:
+    """End this type, or all others than one, for several people; the ends before, for undo."""
+    rows = Relationship.objects.filter(contact__in=list(contact_ids)).current(on)
+    rows = rows.filter(type=type) if type else rows.exclude(type=other_than)
+    ending = list(rows)
+    before = {str(row.pk): row.ends_on.isoformat() if row.ends_on else None for row in ending}
+    for row in ending:
+        row.ends_on = max(on, row.starts_on or on)
+    Relationship.objects.bulk_update(ending, ["ends_on"], batch_size=500)
+    people = {row.contact_id for row in ending}
+    Contact.objects.by_ids(people).bump()
+    rederive_gently(people, on)
+    return before
+
+
+@transaction.atomic
 def settle(
     contact_ids: Iterable[uuid.UUID],
     *,

@@ -5,13 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from contacts.filters import ORDERS, Filters
-from contacts.folding import fold
 from contacts.keyset import page
 from contacts.models import (
     Company,
@@ -19,62 +23,51 @@ from contacts.models import (
     ContactTag,
     Relationship,
     RelationshipType,
+    SavedView,
     Tag,
 )
 from contacts.querysets import ContactQuerySet
 from contacts.wording import short_day
-
-if TYPE_CHECKING:
-    from accounts.models import User
+from core.counting import Length, said
+from core.templatetags.ui import face, icon, picture, warmth
 
 PAGE = 50
-MOST_COUNTED = 1000
-# Of tags and companies a menu offers so many.
-MENU = 40
 TAGS_SHOWN = 2
-
-
-class Said(NamedTuple):
-    """A date as the machine and as a person reads it."""
-
-    iso: str
-    words: str
-
-
-class TypeSaid(NamedTuple):
-    key: str
-    label: str
+NOTHING = SafeString("")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One person of the list."""
+    """One person of the list, drawn already: fifty rows of plain values took half of the page."""
 
     id: uuid.UUID
     name: str
     url: str
     sub: str
-    company: str
-    types: list[TypeSaid]
+    types: SafeString
     state: str
-    left: float
-    talked: Said | None
-    next: Said | None
-    tags: list[str]
+    warmth: SafeString
+    face: SafeString
+    ago: str
+    talked: SafeString
+    next: SafeString
+    tags: SafeString
     tick_says: str
     log_says: str
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What the menus of the list offer."""
+    """What the filters and the bar of the list offer; tags and companies only if chosen."""
 
     types: list[RelationshipType]
-    tags: list[Tag]
+    tags: list[Tag] = field(default_factory=list)
+    companies: list[Company] = field(default_factory=list)
 
     @cached_property
-    def types_by_id(self) -> dict[uuid.UUID, TypeSaid]:
-        return {type.pk: TypeSaid(type.key, str(type)) for type in self.types}
+    def drawn(self) -> dict[uuid.UUID, SafeString]:
+        """Each type as icon and word."""
+        return {type.pk: _drawn(type) for type in self.types}
 
     @property
     def offered(self) -> list[RelationshipType]:
@@ -90,46 +83,57 @@ class PeoplePage:
     after: str
     count: int
     choices: Choices
-    companies: list[Company] = field(default_factory=list)
+    views: list[dict[str, str]]
 
     @property
     def count_said(self) -> str:
-        return f"{MOST_COUNTED - 1}+" if self.count >= MOST_COUNTED else str(self.count)
+        return said(self.count)
 
 
-def people_page(user: "User", filters: Filters, on: date) -> PeoplePage:
+def people_page(user: User, filters: Filters, on: date) -> PeoplePage:
     """The people that `filters` ask for, from the place on that they name."""
     people = filtered(user, filters, on)
     found = page(
-        people.with_state(on).for_rows(),
+        _with_ties(people.for_rows(), user, on),
         ORDERS[filters.sort],
         after=filters.after,
         before=filters.before,
         last=filters.last,
         size=PAGE,
     )
-    taggings = ContactTag.objects.for_user(user).select_related("tag")
-    prefetch_related_objects(
-        found.rows, "relationships", Prefetch("contact_tags", queryset=taggings)
-    )
-    choices = _choices(user)
+    choices, around = _choices(user, filters), _around(user, people)
     return PeoplePage(
         rows=_rows(found.rows, choices, on),
         before=found.before,
         after=found.after,
-        count=people[:MOST_COUNTED].count(),
+        count=around.count,
         choices=choices,
-        companies=_chosen_companies(user, filters),
+        views=around.views,
     )
 
 
-def filtered(user: "User", filters: Filters, on: date) -> ContactQuerySet:
+def _with_ties(people: ContactQuerySet, user: User, on: date) -> ContactQuerySet:
+    """Annotated with `type_ids` and `tag_names`, in the statement that fetches the people."""
+    here = OuterRef("pk")
+    ties = Relationship.objects.for_user(user).current(on).filter(contact=here)
+    tags = ContactTag.objects.for_user(user).filter(contact=here).order_by("tag__folded")
+    return people.annotate(
+        type_ids=ArraySubquery(ties.order_by("added_on", "pk").values("type_id")),
+        tag_names=ArraySubquery(tags.values("tag__name")[:TAGS_SHOWN]),
+    )
+
+
+def filtered(user: User, filters: Filters, on: date) -> ContactQuerySet:
     """The archived and the dead are shown to whoever searches or asks for them."""
-    people = Contact.objects.for_user(user).kept().matching(filters.search)
-    if not (filters.search or filters.states):
-        people = people.present()
+    people = narrowed(user, filters, on)
     if filters.states:
-        people = people.in_states(filters.states, on)
+        return people.in_states(filters.states, on)
+    return people if filters.search else people.present()
+
+
+def narrowed(user: User, filters: Filters, on: date) -> ContactQuerySet:
+    """Whom the filters ask for, in whatever state."""
+    people = Contact.objects.for_user(user).kept().matching(filters.search)
     if filters.types:
         ties = Relationship.objects.for_user(user).current(on)
         people = people.having(ties.of_types(filters.types))
@@ -140,60 +144,67 @@ def filtered(user: "User", filters: Filters, on: date) -> ContactQuerySet:
     return people
 
 
-def companies_to_choose(user: "User", text: str, chosen: Iterable[uuid.UUID] = ()) -> list[Company]:
-    """The chosen ones, then the largest whose name holds a word that begins like `text`."""
-    own = Company.objects.for_user(user).with_people()
-    held = list(own.by_ids(chosen))
-    found = own.beginning(fold(text.replace("\0", "")))[:MENU]
-    return [*held, *(company for company in found if company not in held)]
+@dataclass(frozen=True)
+class Around:
+    """What stands around the rows."""
+
+    count: int
+    views: list[dict[str, str]]
 
 
-def _choices(user: "User") -> Choices:
-    types = RelationshipType.objects.for_user(user).in_order()
-    tags = Tag.objects.for_user(user).in_order()[:MENU]
-    return Choices(types=list(types), tags=list(tags))
+def _around(user: User, people: ContactQuerySet) -> Around:
+    """How many people there are in the list, and the views kept by name: one statement."""
+    views = SavedView.objects.for_user(user).in_order()
+    row = User.objects.filter(pk=user.pk).values_list(
+        Length(people), ArraySubquery(views.values_list(JSONObject(name="name", slug="slug")))
+    )
+    return Around(*row.get())
 
 
-def _chosen_companies(user: "User", filters: Filters) -> list[Company]:
-    if not filters.companies:
-        return []
-    return list(Company.objects.for_user(user).by_ids(filters.companies))
+def _choices(user: User, filters: Filters) -> Choices:
+    tags, companies = Tag.objects.for_user(user), Company.objects.for_user(user)
+    return Choices(
+        types=list(RelationshipType.objects.for_user(user).in_order()),
+        tags=list(tags.by_ids(filters.tags).in_order()) if filters.tags else [],
+        companies=list(companies.by_ids(filters.companies)) if filters.companies else [],
+    )
 
 
 def _rows(people: Iterable[Contact], choices: Choices, on: date) -> list[Row]:
-    said: dict[date, Said] = {}
     tick, log = _("Tick %(name)s"), _("Log a conversation with %(name)s")
+    drawn = choices.drawn
 
-    def say(day: date | None) -> Said | None:
-        if day is None:
-            return None
-        if day not in said:  # many rows share a day, and formatting is slow
-            said[day] = Said(day.isoformat(), short_day(day, on))
-        return said[day]
-
+    rows: Iterable[Any] = people  # with their annotations
     return [
         Row(
             id=contact.pk,
             name=contact.display,
             url=contact.get_absolute_url(),
             sub=role_of(contact),
-            company=contact.company.name if contact.company else "",
-            types=_types(contact, choices.types_by_id, on),
-            state=str(contact.state),  # type: ignore[attr-defined]
-            left=time_left(contact, on),
-            talked=say(contact.last_contact_on),
-            next=say(contact.next_check_in_on),
-            tags=[row.tag.name for row in contact.contact_tags.all()][:TAGS_SHOWN],
+            types=format_html_join(" ", "{}", ((drawn[pk],) for pk in contact.type_ids)),
+            state=(state := str(contact.state_on(on))),
+            warmth=warmth(state),
+            face=face(contact.display, state, time_left(contact, on), "sm"),
+            ago=short_day(contact.last_contact_on, on) if contact.last_contact_on else "",
+            talked=_time(contact.last_contact_on, on),
+            next=_time(contact.next_check_in_on, on),
+            tags=format_html_join("", '<span class="tag">{}</span>', zip(contact.tag_names)),
             tick_says=tick % {"name": contact.display},
             log_says=log % {"name": contact.display},
         )
-        for contact in people
+        for contact in rows
     ]
 
 
-def _types(contact: Contact, types: dict[uuid.UUID, TypeSaid], on: date) -> list[TypeSaid]:
-    held = [row for row in contact.relationships.all() if row.is_current(on)]
-    return [types[row.type_id] for row in held]
+def _time(day: date | None, on: date) -> SafeString:
+    if day is None:
+        return NOTHING
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), short_day(day, on))
+
+
+def _drawn(type: RelationshipType) -> SafeString:
+    image = icon(picture(type.key, "type"))
+    return format_html('<span class="type">{}{}</span>', image, str(type))
 
 
 def role_of(contact: Contact) -> str:
@@ -209,7 +220,7 @@ def time_left(contact: Contact, on: date) -> float:
     return max(0.0, min(1.0, (contact.overdue_on - on).days / (1.5 * contact.cadence_days)))
 
 
-def types_page(user: "User", on: date) -> dict[str, Any]:
+def types_page(user: User, on: date) -> dict[str, Any]:
     """The types in order, each with how many people have it, and what all ask for in a week."""
     types = RelationshipType.objects.for_user(user).in_order().with_people(on)
     rate = Contact.objects.for_user(user).kept().check_ins_a_week()

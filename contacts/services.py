@@ -27,6 +27,7 @@ from contacts.relationships import (
     add_relationship,
     add_type_to,
     end_relationship,
+    end_types,
     set_relationships,
     settle,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "delete_date",
     "edit_type",
     "end_relationship",
+    "end_types",
     "mark_died",
     "move_type",
     "offer_type",

@@ -1,7 +1,8 @@
 """What stood before a change of many people, in JSON, and how it is put back.
 
 One verb serves every change of this app that can be taken back: the columns named in `people`
-are written as they were, and the rows named in `made` go.
+are written as they were, the rows named in `made` go, and the relationships named in `ended` have
+the end that they had before.
 """
 
 import json
@@ -43,6 +44,11 @@ def put_back(*, owner: "User", before: Before, on: date) -> None:
     """Let people stand as `before` says; rows that are gone meanwhile stay gone."""
     for name, ids in before["made"].items():
         MADE[name].objects.for_user(owner).filter(pk__in=ids).delete()  # type: ignore[attr-defined]
+    ended = Relationship.objects.for_user(owner).in_bulk(map(uuid.UUID, before.get("ended", ())))
+    for row in ended.values():
+        day = before["ended"][str(row.pk)]
+        row.ends_on = date.fromisoformat(day) if day else None
+    Relationship.objects.bulk_update(ended.values(), ["ends_on"], batch_size=500)
     people = list(Contact.objects.for_user(owner).by_ids(map(uuid.UUID, before["people"])))
     for contact in people:
         _write(contact, before["people"][str(contact.pk)])

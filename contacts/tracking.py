@@ -146,10 +146,16 @@ def archive_all(contact_ids: Iterable[uuid.UUID], *, on: date) -> None:
 
 
 @transaction.atomic
-def pause_all(contacts: Iterable[Contact], *, on: date, until: date | None = None) -> None:
-    """Stop the clock for several people."""
-    for contact in contacts:
-        pause(contact, on=on, until=until, reason=contact.paused_reason)
+def pause_all(contacts: Iterable[Contact], *, on: date) -> None:
+    """Stop the clock for several people; a pause that runs already has no end any more."""
+    people = list(contacts)
+    for contact in people:
+        if not contact.is_paused(on):
+            contact.paused_days, contact.paused_from = _days_paused(contact), on
+        contact.paused_until = None
+    columns = ["paused_from", "paused_until", "paused_days"]
+    Contact.objects.bulk_update(people, columns, batch_size=500)
+    rederive([contact.pk for contact in people], on)
 
 
 def mark_died(contact: Contact, *, died: bool, on: date) -> None:

@@ -1,13 +1,17 @@
 from django.urls import path
 
-from contacts import action_views, photo_views, type_views, views
+from contacts import action_views, list_views, photo_views, type_views, views
 
 app_name = "contacts"
 urlpatterns = [
     path("people/", views.people, name="list"),
     path("people/new/", views.create, name="create"),
     path("people/bulk/", views.several, name="bulk"),
-    path("people/companies/", views.companies, name="companies"),
+    path("people/choices/<slug:name>/", list_views.choices, name="choices"),
+    path("people/views/new/", list_views.view_add, name="view_add"),
+    path("people/views/<slug:slug>/", list_views.view, name="view"),
+    path("people/views/<slug:slug>/rename/", list_views.view_rename, name="view_rename"),
+    path("people/views/<slug:slug>/delete/", list_views.view_delete, name="view_delete"),
     path("people/<uuid:pk>/edit/", views.edit, name="edit"),
     path("people/<uuid:pk>/photo/", photo_views.photo, name="photo"),
     path("people/<uuid:pk>/snooze/", action_views.snooze, name="snooze"),

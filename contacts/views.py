@@ -19,7 +19,7 @@ from contacts.exceptions import StaleEdit
 from contacts.filters import Filters
 from contacts.forms import PersonForm
 from contacts.menus import list_context
-from contacts.models import Contact
+from contacts.models import Contact, SavedView
 from contacts.querysets import ContactQuerySet
 from core import undo
 from core.http import Request, render_page_or_part, toast, wants_part
@@ -33,32 +33,18 @@ def own(request: Request) -> ContactQuerySet:
 @require_GET
 def people(request: Request) -> HttpResponse:
     """The list, as its address asks for it."""
-    return _list(request, Filters.read(request.GET))
+    return show_list(request, Filters.read(request.GET))
 
 
-def _list(request: Request, filters: Filters) -> HttpResponse:
+def show_list(request: Request, filters: Filters, *, view: SavedView | None = None) -> HttpResponse:
+    """The people whom `filters` ask for; `view`: the saved one that they come from."""
     on = request.user.today(timezone.now())
     found = selectors.people_page(request.user, filters, on)
     return render_page_or_part(
         request,
         page="contacts/list.html",
         part="contacts/_people.html",
-        context=list_context(found, filters, on),
-    )
-
-
-@require_GET
-def companies(request: Request) -> HttpResponse:
-    """The companies to filter by; fetched when the menu opens, else a page of links."""
-    text = request.GET.get("company_name", "")
-    filters = Filters.read(request.GET)
-    context = {
-        "companies": selectors.companies_to_choose(request.user, text, filters.companies),
-        "chosen": filters.companies,
-        "text": text,
-    }
-    return render_page_or_part(
-        request, "contacts/companies.html", "contacts/_companies.html", context
+        context=list_context(found, filters, on, view),
     )
 
 
@@ -124,15 +110,24 @@ def _stale(request: Request, typed: PersonForm, current: Contact) -> HttpRespons
 
 @require_POST
 def several(request: Request) -> HttpResponse:
-    """One action on the ticked people; the list comes again as it was."""
+    """One action on the ticked people, or on everybody in the list; it comes again as it was."""
     filters = Filters.read(QueryDict(request.POST.get("list", "").lstrip("?")))
     form = BulkForm(request.POST, owner=request.user)
-    ids = ids_of(request.POST.getlist("id"))
     if not form.is_valid() or form.cleaned_data["do"] not in bulk.ACTIONS:
         return _again(request, filters, _why_not(form))
+    ids = _meant(request, filters)
     if not ids:
         return _again(request, filters, _("Nobody was ticked, so nothing changed."))
     return _act_on_several(request, filters, form.cleaned_data, ids)
+
+
+def _meant(request: Request, filters: Filters) -> list[uuid.UUID]:
+    """Who is ticked; everybody whom the list holds only if that was asked for in so many words."""
+    if request.POST.get("all") != "1" or "list" not in request.POST:
+        return ids_of(request.POST.getlist("id"))
+    on = request.user.today(timezone.now())
+    people = selectors.filtered(request.user, filters, on)
+    return list(people.order_by("pk").values_list("pk", flat=True))
 
 
 def _act_on_several(
@@ -149,6 +144,10 @@ def _done(what: str, count: int) -> str:
     texts = {
         "tag": ngettext("%(n)s person tagged.", "%(n)s people tagged.", count),
         "type": ngettext("Type given to %(n)s person.", "Type given to %(n)s people.", count),
+        "replace": ngettext(
+            "Type changed for %(n)s person.", "Type changed for %(n)s people.", count
+        ),
+        "end": ngettext("Type ended for %(n)s person.", "Type ended for %(n)s people.", count),
         "cadence": ngettext(
             "Cadence set for %(n)s person.", "Cadence set for %(n)s people.", count
         ),
@@ -165,6 +164,6 @@ def _why_not(form: BulkForm) -> str:
 
 def _again(request: Request, filters: Filters, message: str, *, undo_url: str = "") -> HttpResponse:
     if wants_part(request):
-        return toast(_list(request, filters), message, undo_url=undo_url)
+        return toast(show_list(request, filters), message, undo_url=undo_url)
     messages.success(request, message, extra_tags=undo_url)
     return redirect(reverse("contacts:list") + filters.query)

@@ -1,10 +1,11 @@
 """Dates in words, as a person would say them today."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 NEAR_DAYS = 180
 
@@ -18,7 +19,12 @@ def day_words(day: date, on: date) -> str:
 
 def short_day(day: date, on: date) -> str:
     """16 Oct; with its year where that could be mistaken."""
-    if _is_near(day, on):
+    return _short_day(day, _is_near(day, on), get_language())
+
+
+@lru_cache(4096)  # formatting is slow, and lists say the same days again and again
+def _short_day(day: date, near: bool, language: str) -> str:
+    if near:
         return date_format(day, pgettext("short day, in Django’s letters", "j M"))
     return date_format(day, pgettext("short day with year, in Django’s letters", "j M Y"))
 

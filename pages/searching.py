@@ -93,7 +93,7 @@ class Search:
     def _start(self) -> list[Group]:
         acts = [_acting(act) for act in acting.places("")]
         people = Contact.objects.for_user(self.user).kept().present().lately_talked_with()
-        recent = people.with_state(self.on).for_rows()[:RECENT]
+        recent = people.for_rows()[:RECENT]
         return [
             Group("acts", _("Actions"), acts[: acting.FIRST]),
             Group("recent", _("Talked with lately"), [self._person(one) for one in recent]),
@@ -117,7 +117,7 @@ class Search:
     def named(self, text: str, most: int) -> list[Contact]:
         """People by names, company, title and addresses; if there is nobody, those whose name
         is only a slip of the finger away."""
-        own = Contact.objects.for_user(self.user).kept().with_state(self.on).for_rows()
+        own = Contact.objects.for_user(self.user).kept().for_rows()
         if found := list(own.matching(text).best_first(text)[:most]):
             return found
         like = own.similar_to(text, LOOKALIKES)
@@ -164,7 +164,7 @@ class Search:
         )
 
     def _notes(self, text: str) -> Group:
-        people = Contact.objects.for_user(self.user).kept().with_state(self.on).for_rows()
+        people = Contact.objects.for_user(self.user).kept().for_rows()
         hits = [
             self._person(contact, snippet=contact.headline)  # type: ignore[attr-defined]
             for contact in people.noted(text, self.most)
@@ -172,7 +172,7 @@ class Search:
         return Group("notes", _("Noted of people"), hits)
 
     def _person(self, contact: Contact, *, snippet: str = "") -> Hit:
-        state = str(contact.state)  # type: ignore[attr-defined]
+        state = str(contact.state_on(self.on))
         return Hit(
             label=contact.display,
             url=contact.get_absolute_url(),

@@ -10,10 +10,8 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from contacts.models import Contact
+from core.counting import Length, said
 from importing.models import DuplicatePair
-
-# Counts stop here; a larger one reads "999+".
-MOST = 999
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -26,34 +24,20 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _nav(request: HttpRequest, user: User) -> dict[str, Any]:
+    """What stands at the side, in one question; each number is the length of its list."""
     people = Contact.objects.for_user(user)
-    pairs = DuplicatePair.objects.for_user(user).open()
-    # Both in one question: most pages show them, and most accounts have neither.
-    to_tidy = User.objects.filter(pk=user.pk).values_list(
-        _HowMany(people.to_sort().order_by()[: MOST + 1]), _HowMany(pairs[: MOST + 1])
+    counts = User.objects.filter(pk=user.pk).values_list(
+        Length(people.kept().present()),
+        Length(people.to_sort()),
+        Length(DuplicatePair.objects.for_user(user).open()),
     )
-    to_sort, twice = to_tidy.get()
+    in_list, to_sort, twice = (said(count) if count else "" for count in counts.get())
     return {
-        "people_count": _bounded(people.sorted_in()),
-        "to_sort_count": _at_most(to_sort),
-        "duplicates_count": _at_most(twice),
+        "people_count": in_list,
+        "to_sort_count": to_sort,
+        "duplicates_count": twice,
         "active": _view_name(request),
     }
-
-
-class _HowMany(Subquery):
-    """How many rows a subquery has, as a column."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()
-
-
-def _bounded(people: Any) -> str:
-    return _at_most(people.order_by()[: MOST + 1].count())
-
-
-def _at_most(count: int) -> str:
-    return f"{MOST}+" if count > MOST else str(count or "")
 
 
 def _view_name(request: HttpRequest) -> str:

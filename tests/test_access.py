@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from accounts.models import User
-from contacts import photos
+from contacts import photos, saved_views
 from contacts.models import ImportantDate, RelationshipType
 from core import middleware, undo
 from core.models import Undo
@@ -65,7 +66,7 @@ NO_ROW = {
     "contacts:list",
     "contacts:create",
     "contacts:bulk",
-    "contacts:companies",
+    "contacts:view_add",
     "contacts:types",
     "contacts:type_add",
     "interactions:log",
@@ -131,6 +132,12 @@ def important_date(owner: User) -> Any:
 
 def relationship_type(owner: User) -> Any:
     return RelationshipType.objects.create(owner=owner, name=CANARY, cadence_days=9)
+
+
+def saved_view(owner: User) -> Any:
+    """Its slug stands in the address where others have an id."""
+    view = saved_views.save_view(owner, name=CANARY, query="")
+    return SimpleNamespace(pk=view.slug)
 
 
 def kind(owner: User) -> Any:
@@ -227,6 +234,8 @@ ROW: dict[str, Maker] = {
         ),
         person,
     ),
+    "contacts:choices": lambda owner: SimpleNamespace(pk=uuid.uuid4()),
+    **dict.fromkeys((f"contacts:view{verb}" for verb in ("", "_rename", "_delete")), saved_view),
     "contacts:photo": portrayed,
     "contacts:date_edit": important_date,
     "contacts:date_delete": important_date,

@@ -5,6 +5,7 @@ Used as {% load ui %}; docs/components.md shows each with an example.
 
 import math
 import unicodedata
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -115,6 +116,7 @@ STATE_WORDS: dict[str, str | Promise] = {
 
 
 @register.simple_tag
+@lru_cache(1024)
 def icon(name: str, classes: str = "") -> SafeString:
     """An icon of the sprite, hidden from screen readers: a word stands beside it."""
     return format_html(
@@ -151,6 +153,7 @@ def state_word(state: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(1024)
 def phase(state: str) -> SafeString:
     """The moon of a band, or the icon of any other state."""
     if state not in MOONS:

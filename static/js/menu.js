@@ -6,6 +6,16 @@ document.addEventListener("click", (event) => {
   for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
 });
 
+// What is fetched when a menu opens: [data-fetch] with hx-trigger="menu:open".
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (!event.target.matches?.("details.pop[open]")) return;
+    event.target.querySelector("[data-fetch]")?.dispatchEvent(new Event("menu:open"));
+  },
+  true,
+);
+
 document.addEventListener("keydown", (event) => {
   const menu = event.target.closest?.("details.pop[open]");
   if (event.key === "Escape") {

@@ -15,7 +15,7 @@ from contacts import services
 from contacts.lines import DateLine, MethodLine
 from contacts.models import Contact, RelationshipType
 from core.roles import acting_for
-from tests.factories import make_contact
+from tests.factories import make_contact, relate
 
 TODAY = date(2026, 11, 16)
 NOW = datetime(2026, 11, 16, 11, 0, tzinfo=UTC)
@@ -79,15 +79,15 @@ def test_the_list_needs_the_same_queries_for_any_number_of_people(
             )
 
     as_alice.get(PEOPLE)  # the first request of a day does more
-    # session, user, begin, whose rows; people with and without a date, relationships, taggings,
-    # types, all tags, count; the two counts at the side; whose rows, commit
+    # session, user, begin, whose rows; people with and without a date; count and saved views;
+    # types; the counts at the side; whose rows, commit
     with django_assert_num_queries(LIST_QUERIES):
         page = as_alice.get(PEOPLE)
 
     assert len(page.context["found"].rows) == how_many
 
 
-LIST_QUERIES = 15
+LIST_QUERIES = 11
 
 
 def test_the_next_check_in_comes_first_and_who_has_none_last(as_alice: Client, alice: User) -> None:
@@ -282,6 +282,11 @@ def test_a_name_is_shown_as_text(as_alice: Client, alice: User, name: str, shown
         assert "<img src=x" not in html
 
 
+def offered(client: Client, name: str, query: str = "") -> dict[str, int]:
+    page = client.get(f"/people/choices/{name}/?{query}")
+    return {offer["label"]: offer["count"] for offer in page.context["offers"] if offer["count"]}
+
+
 def test_companies_are_offered_with_their_number_of_people(as_alice: Client, alice: User) -> None:
     with acting_for(alice.pk):
         halden, lumen = (services.company_named(alice, n) for n in ("Halden", "Lumen Freight"))
@@ -290,17 +295,41 @@ def test_companies_are_offered_with_their_number_of_people(as_alice: Client, ali
         for name in ("A", "B"):
             make_contact(alice, name, company=lumen)
 
-    def offered(query: str) -> list[tuple[str, int]]:
-        page = as_alice.get(f"/people/companies/?{query}")
-        return [(company.name, company.count) for company in page.context["companies"]]
-
-    assert offered("") == [("Lumen Freight", 2), ("Halden", 1)]
-    assert offered("company_name=frei") == [("Lumen Freight", 2)]
+    assert list(offered(as_alice, "company").items()) == [("Lumen Freight", 2), ("Halden", 1)]
+    assert offered(as_alice, "company", "company_name=frei") == {"Lumen Freight": 2}
     assert halden is not None
-    assert offered(f"company_name=frei&company={halden.pk}") == [
-        ("Halden", 1),
-        ("Lumen Freight", 2),
-    ]
+    assert offered(as_alice, "company", f"company_name=frei&company={halden.pk}") == {
+        "Halden": 1,
+        "Lumen Freight": 2,
+    }
+
+
+@pytest.mark.parametrize("name", ["type", "state", "tag", "company"])
+@pytest.mark.parametrize("query", ["", "q=a", "state=untracked&state=archived", "sort=name"])
+def test_each_number_that_a_filter_shows_is_the_length_of_its_list(
+    as_alice: Client, alice: User, name: str, query: str
+) -> None:
+    with acting_for(alice.pk):
+        halden = services.company_named(alice, "Halden")
+        for number, key in enumerate(("peer", "peer", "mentor", "client", "")):
+            contact = make_contact(
+                alice, f"Ana {number}", type_key=key, company=halden if number % 3 else None
+            )
+            services.tag_all([contact.pk], f"tag {number % 2}", owner=alice)
+        make_contact(alice, "Archived", type_key="peer", archived_on=TODAY)
+        make_contact(alice, "Died", died=True)
+        make_contact(alice, "New", triaged_on=None)
+
+    page = as_alice.get(f"/people/choices/{name}/?{query}")
+
+    offers = page.context["offers"]
+    assert sum(offer["count"] for offer in offers) > 0
+    for offer in offers:
+        assert as_alice.get(offer["url"]).context["found"].count == offer["count"], offer
+
+
+def test_a_filter_that_there_is_not_is_not_found(as_alice: Client) -> None:
+    assert as_alice.get("/people/choices/owner/").status_code == 404
 
 
 # --- adding and editing ------------------------------------------------------------
@@ -694,6 +723,7 @@ def test_several_are_tagged_typed_paced_paused_and_archived_and_all_of_it_undone
         {"tag": "Pilot", "do": "tag"},
         {"tag": "Pilot", "do": ""},
         {"type": str(peer.pk)},
+        {"type": str(peer.pk), "do": "replace"},
         {"cadence": "45"},
         {"do": "pause"},
         {"do": "archive"},
@@ -738,6 +768,159 @@ def test_ids_of_others_and_nonsense_are_passed_over(
     as_mallory.post("/people/bulk/", {"id": [str(contact.pk), "x", ""], "do": "archive"})
 
     assert again(contact).archived_on is None
+
+
+def types_now(contact: Contact) -> list[tuple[str, date | None]]:
+    with acting_for(contact.owner_id):
+        rows = contact.relationships.select_related("type").order_by("type__key")
+        return [(row.type.key, row.ends_on) for row in rows]
+
+
+def test_a_type_takes_the_place_of_all_others_or_ends_and_both_can_be_undone(
+    as_alice: Client, alice: User
+) -> None:
+    with acting_for(alice.pk):
+        both = make_contact(alice, "Both", type_key="mentor")
+        relate(both, "peer")
+        one = make_contact(alice, "One", type_key="peer")
+        former = make_contact(alice, "Former")
+        relate(former, "mentor", ends_on=date(2026, 1, 1))
+        peer = str(RelationshipType.objects.get(owner=alice, key="peer").pk)
+    people = [both, one, former]
+    before = [types_now(contact) for contact in people]
+
+    bulk(as_alice, people, type=peer, do="replace")
+
+    assert [types_now(contact) for contact in people] == [
+        [("mentor", TODAY), ("peer", None)],
+        [("peer", None)],
+        [("mentor", date(2026, 1, 1)), ("peer", None)],
+    ]
+    as_alice.post(next(iter(as_alice.get(PEOPLE).context["messages"])).extra_tags)
+    assert [types_now(contact) for contact in people] == before
+
+    bulk(as_alice, people, type=peer, do="end")
+
+    assert [types_now(contact) for contact in people[:2]] == [
+        [("mentor", None), ("peer", TODAY)],
+        [("peer", TODAY)],
+    ]
+    as_alice.post(next(iter(as_alice.get(PEOPLE).context["messages"])).extra_tags)
+    assert [types_now(contact) for contact in people] == before
+
+
+def test_all_in_the_list_means_all_pages_of_it_and_nobody_else(
+    as_alice: Client, alice: User, bob: User
+) -> None:
+    with acting_for(alice.pk):
+        for number in range(60):
+            make_contact(alice, f"Ana {number}")
+        make_contact(alice, "Ben")
+        make_contact(alice, "Ana archived", archived_on=date(2020, 1, 1))
+    with acting_for(bob.pk):
+        make_contact(bob, "Ana of Bob")
+
+    page = as_alice.get("/people/?q=ana+&state=untracked")
+    assert 'name="all" value="1" data-all-matching="60"' in page.content.decode()
+    data = {"all": "1", "do": "archive", "list": "?q=ana&state=untracked"}
+    as_alice.post("/people/bulk/", data)
+
+    with acting_for(alice.pk):
+        archived = Contact.objects.exclude(archived_on=None)
+        assert archived.filter(archived_on=TODAY).count() == 60
+        assert archived.count() == 61
+    with acting_for(bob.pk):
+        assert Contact.objects.get().archived_on is None
+    as_alice.post(next(iter(as_alice.get(PEOPLE).context["messages"])).extra_tags)
+    with acting_for(alice.pk):
+        assert Contact.objects.exclude(archived_on=None).count() == 1
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"list": ""}, {"all": "1"}, {"all": "0", "list": ""}, {"all": "yes", "list": ""}]
+)
+def test_an_empty_list_never_means_all(as_alice: Client, alice: User, data: dict[str, str]) -> None:
+    contact = person(alice)
+
+    as_alice.post("/people/bulk/", {"do": "archive", **data})
+
+    assert again(contact).archived_on is None
+
+
+# --- saved views -----------------------------------------------------------------------
+
+
+def saved(client: Client, query: str, name: str) -> Any:
+    return client.post(f"/people/views/new/{query}", {"name": name})
+
+
+def test_a_view_is_saved_shown_renamed_taken_away_and_put_back(
+    as_alice: Client, alice: User
+) -> None:
+    with acting_for(alice.pk):
+        for name in ("Ana", "Ben"):
+            make_contact(alice, name, type_key="mentor")
+        make_contact(alice, "Carla", type_key="peer")
+        mentor = RelationshipType.objects.get(owner=alice, key="mentor")
+    query = f"?type={mentor.pk}&sort=name"
+
+    assert saved(as_alice, query, "Quiet Mentors")["Location"] == "/people/views/quiet-mentors/"
+    page = as_alice.get("/people/views/quiet-mentors/")
+    assert names(page) == ["Ana", "Ben"]
+    assert [tab["label"] for tab in page.context["tabs"] if tab["on"]] == ["Quiet Mentors"]
+
+    as_alice.post("/people/views/quiet-mentors/rename/", {"name": "Mentors"})
+    assert "Mentors" in [tab["label"] for tab in as_alice.get(PEOPLE).context["tabs"]]
+
+    as_alice.post("/people/views/quiet-mentors/delete/")
+    assert as_alice.get("/people/views/quiet-mentors/").status_code == 404
+    saved(as_alice, "", "Mentors")  # the name and the address are free again
+    *_others, message = [m for m in as_alice.get(PEOPLE).context["messages"] if "is gone" in str(m)]
+    as_alice.post(message.extra_tags)
+    assert names(as_alice.get("/people/views/quiet-mentors/")) == ["Ana", "Ben"]
+    labels = [tab["label"] for tab in as_alice.get(PEOPLE).context["tabs"]]
+    assert labels[-2:] == ["Mentors (2)", "Mentors"]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("", "required"), ("  ", "required"), ("Mine", "You have a view of this name.")],
+)
+def test_a_view_needs_a_name_of_its_own(as_alice: Client, name: str, says: str) -> None:
+    saved(as_alice, "?q=a", "Mine")
+
+    answer = saved(as_alice, "?q=b", name)
+
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+
+
+def test_views_have_addresses_of_their_own_in_any_script(as_alice: Client) -> None:
+    where = [saved(as_alice, "", name)["Location"] for name in ("Мои", "陈", "New", "new!")]
+
+    assert where == [f"/people/views/{slug}/" for slug in ("view", "view-2", "new-2", "new-3")]
+    assert [as_alice.get(address).status_code for address in where] == [200] * 4
+
+
+def test_thirty_views_are_enough(as_alice: Client) -> None:
+    for number in range(30):
+        saved(as_alice, "", f"View {number}")
+
+    assert "Thirty views are enough" in saved(as_alice, "", "More").content.decode()
+
+
+def test_the_pages_of_a_view_stay_in_it(as_alice: Client, alice: User) -> None:
+    with acting_for(alice.pk):
+        for number in range(55):
+            make_contact(alice, f"Ana {number:02}")
+        make_contact(alice, "Zoe")
+    saved(as_alice, "?q=ana&sort=name", "All the Anas")
+
+    first = as_alice.get("/people/views/all-the-anas/")
+    second = as_alice.get(first.context["next_url"])
+
+    assert first.context["next_url"].startswith("/people/views/all-the-anas/?after=")
+    assert names(second) == [f"Ana {number:02}" for number in range(50, 55)]
 
 
 def test_after_a_bulk_action_the_list_is_as_it_was(as_alice: Client, alice: User) -> None:
@@ -862,5 +1045,5 @@ def test_reading_changes_nothing(as_alice: Client, alice: User, name: str) -> No
 
 
 def test_nobody_in_particular_is_asked_to_sign_in(client: Client, db: None) -> None:
-    for name in ("list", "create", "bulk", "companies", "types", "type_add"):
+    for name in ("list", "create", "bulk", "view_add", "types", "type_add"):
         assert client.post(reverse(f"contacts:{name}")).status_code == 302
