@@ -166,8 +166,8 @@ def test_the_page_needs_the_same_queries_whoever_asks(
 ) -> None:
     as_alice.get(URL)
 
-    # session, user, begin, the scope set and reset, a copy of the user, two counts, end
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    # session, user, begin, the scope set and reset, a copy of the user, counts, end
+    with django_assert_num_queries(8):  # type: ignore[operator]
         as_alice.get(URL)
 
 

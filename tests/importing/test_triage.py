@@ -94,7 +94,7 @@ def test_the_list_needs_the_same_queries_for_any_number_of_new_people(
 
     # session, user, begin, whose rows; types, people with and without a company, how far each
     # import is, how many wait, check-ins a week; the two counts at the side; whose rows, commit
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page = as_alice.get(PICK)
 
     assert len(shown(page)) == min(how_many, 50)
@@ -344,7 +344,7 @@ def test_leaving_the_rest_costs_the_same_for_any_number(
 
     # session, user, begin, whose rows; begin, who is left, that they are, their dates, nobody
     # more, undo, commit; whose rows, commit
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         as_alice.post(LEAVE)
 
     assert set(states(alice).values()) == {"not tracked"}
@@ -377,7 +377,7 @@ def test_a_card_needs_the_same_queries_for_any_number_of_new_people(
 
     # session, user, begin, whose rows; types, the next person, how far each import is, how many
     # wait, check-ins a week; the two counts at the side; whose rows, commit
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page = as_alice.get(ONE)
 
     assert page.context["person"].name == "Person 00"

@@ -161,8 +161,8 @@ def test_the_page_needs_the_same_queries_for_any_number_of_rows(
 
     # session, user, begin, whose rows; in touch, states of types, types, conversations, warmth,
     # favours, companies, dormant; five to reconnect with, their relationships and types, two for
-    # the last time; introductions; two counts at the side; whose rows, commit
-    with django_assert_num_queries(22):
+    # the last time; introductions; the counts at the side; whose rows, commit
+    with django_assert_num_queries(21):
         as_alice.get(reverse("pages:insights"))
 
 

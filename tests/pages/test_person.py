@@ -201,8 +201,8 @@ def test_the_page_needs_the_same_queries_for_any_number_of_rows(
 
     # session, user, begin, whose rows; the person, relationships, types, taggings, tags,
     # methods, dates, positions; two for the last time; timeline with its participants, people
-    # and marks; promises, introduced; two counts at the side; whose rows, commit
-    with django_assert_num_queries(24):
+    # and marks; promises, introduced; the counts at the side; whose rows, commit
+    with django_assert_num_queries(23):
         shown(as_alice, ana)
 
 
