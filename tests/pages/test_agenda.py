@@ -267,5 +267,5 @@ def test_the_page_takes_the_same_queries_for_any_number(
     # session, user, begin, the scope set and reset, two counts, end; the plan and its slots;
     # promises; meetings, their people, contacts and marks; follow-ups; milestones and their
     # rows; check-ins; overdue promises
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         as_alice.get(URL)
