@@ -264,7 +264,7 @@ def test_the_page_takes_the_same_queries_for_any_number(
             )
     as_alice.get(URL)
 
-    # session, user, begin, the scope set and reset, two counts, end; the plan and its slots;
+    # session, user, begin, the scope set and reset, counts, end; the plan and its slots;
     # promises; meetings, their people, contacts and marks; follow-ups; milestones and their
     # rows; check-ins; overdue promises
     with django_assert_num_queries(19):
