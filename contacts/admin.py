@@ -72,7 +72,13 @@ class ContactAdmin(ReadOnly, admin.ModelAdmin[Contact]):
             {
                 "fields": (
                     *("importance", "cadence_override", "cadence_days", "counts", "regular_touch"),
-                    *("last_contact_on", "last_attempt_on", "planned_on", "next_check_in_on"),
+                    *(
+                        "last_contact_on",
+                        "last_attempt_on",
+                        "attempts",
+                        "planned_on",
+                        "next_check_in_on",
+                    ),
                     *("snoozed_until", "paused_from", "paused_until", "archived_on", "died"),
                 )
             },

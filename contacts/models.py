@@ -29,6 +29,8 @@ from contacts.querysets import (
 from core.ownership import LinkField, Owned, owned
 
 FORMER_CADENCE = 180
+# So many messages without an answer, and another way is suggested, or leaving it.
+MANY_ATTEMPTS = 3
 
 
 class RelationshipType(Owned):
@@ -145,6 +147,7 @@ class Contact(Owned):
     # Written by interactions.services from what happened.
     last_contact_on = models.DateField(null=True, editable=False)
     last_attempt_on = models.DateField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     planned_on = models.DateField(null=True, editable=False)
     wake_on = models.DateField(null=True, editable=False)
 
@@ -228,6 +231,10 @@ class Contact(Owned):
         if not self.photo:
             return ""
         return f"{reverse('contacts:photo', args=[self.pk])}?v={self.photo}"
+
+    def is_silent(self) -> bool:
+        """Written to three times and more since the last contact."""
+        return self.attempts >= MANY_ATTEMPTS
 
     def is_snoozed(self, on: date) -> bool:
         if self.snoozed_until is None or self.snoozed_until <= on:

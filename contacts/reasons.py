@@ -81,6 +81,10 @@ def _why_now(contact: Contact, on: date) -> str:
     due, last = contact.next_check_in_on or on, contact.last_contact_on or on
     if contact.chosen_on == due and _is_chosen(contact):
         return _("you chose %(day)s") % {"day": day_words(due, on)}
+    if _wrote_since(contact) and contact.is_silent():
+        return _("you wrote %(count)s times without an answer: try another way, or let it rest") % {
+            "count": contact.attempts
+        }
     if _wrote_since(contact):
         return _("you wrote on %(day)s, no answer yet") % {
             "day": day_words(contact.last_attempt_on or on, on)
@@ -125,6 +129,11 @@ def _first_time(contact: Contact, on: date) -> str:
     if contact.chosen_on and contact.chosen_on == contact.next_check_in_on:
         day = day_words(contact.chosen_on, on)
         return _("You chose %(day)s to be in touch with %(name)s.") % {"day": day, "name": name}
+    if _wrote_since(contact) and contact.is_silent():
+        return _(
+            "You wrote to %(name)s %(count)s times without an answer: try another way, or let it"
+            " rest."
+        ) % {"name": name, "count": contact.attempts}
     if _wrote_since(contact):
         day = day_words(contact.last_attempt_on or on, on)
         return _("You wrote to %(name)s on %(day)s, no answer yet.") % {"day": day, "name": name}

@@ -41,17 +41,30 @@ SELECT c.id,
  GROUP BY c.id
 """
 
+# And how often one wrote since the last contact; most people have no such attempt.
+COUNTED = f"""
+SELECT h.*,
+       CASE WHEN last_attempt_on > coalesce(last_contact_on, '-infinity') THEN least(99, (
+         SELECT count(*) FROM interactions_participant p
+           JOIN interactions_interaction i ON i.id = p.interaction_id
+           JOIN interactions_interactionkind k ON k.id = i.kind_id
+          WHERE p.contact_id = h.id AND i.deleted_at IS NULL AND i.status = 'done'
+            AND k.effect = 'attempt' AND p.occurred_on <= %(on)s
+            AND p.occurred_on > coalesce(h.last_contact_on, '-infinity'))) ELSE 0 END AS attempts
+  FROM ({HISTORY}) h
+"""
+
 CHANGED = """
-(c.last_contact_on, c.last_attempt_on, c.planned_on, c.wake_on)
-  IS DISTINCT FROM (h.last_contact_on, h.last_attempt_on, h.planned_on, h.wake_on)
+(c.last_contact_on, c.last_attempt_on, c.attempts, c.planned_on, c.wake_on)
+  IS DISTINCT FROM (h.last_contact_on, h.last_attempt_on, h.attempts, h.planned_on, h.wake_on)
 """
 
 # Suggestions are counted since the last contact, so a newer one starts the count anew.
 UPDATE = f"""
-WITH h AS MATERIALIZED ({HISTORY.format(which="c.id = ANY(%(ids)s)")})
+WITH h AS MATERIALIZED ({COUNTED.format(which="c.id = ANY(%(ids)s)")})
 UPDATE contacts_contact c
    SET last_contact_on = h.last_contact_on, last_attempt_on = h.last_attempt_on,
-       planned_on = h.planned_on, wake_on = h.wake_on,
+       attempts = h.attempts, planned_on = h.planned_on, wake_on = h.wake_on,
        suggestions = CASE WHEN h.last_contact_on > coalesce(c.last_contact_on, '-infinity')
                           THEN 0 ELSE c.suggestions END
   FROM h
@@ -59,7 +72,7 @@ UPDATE contacts_contact c
 """
 
 DRIFT = f"""
-WITH h AS MATERIALIZED ({HISTORY.format(which="c.owner_id = %(owner)s")})
+WITH h AS MATERIALIZED ({COUNTED.format(which="c.owner_id = %(owner)s")})
 SELECT c.id FROM contacts_contact c JOIN h ON h.id = c.id
  WHERE {CHANGED} AND coalesce(c.rederive_on > %(on)s, true)
 """

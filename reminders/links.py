@@ -20,7 +20,7 @@ from interactions.models import Interaction, InteractionKind
 from interactions.services import log
 from reminders.models import PlanSlot, UsedLink
 from reminders.planning import standing_plan
-from reminders.slots import pass_slot
+from reminders.slots import ASKED_AFTER, pass_slot, passed_in_a_row
 from reminders.tokens import Action, NoToken, Verb, key_of, read_action
 
 A_WEEK = timedelta(days=7)
@@ -126,6 +126,14 @@ def _slot(link: Link, on: date) -> PlanSlot | None:
     if plan is None or not plan.starts_on <= link.action.period < plan.ends_on:
         return None
     return plan.slots.open().of_contact(link.contact).first()
+
+
+def asks_longer(link: Link, at: datetime) -> PlanSlot | None:
+    """After the third *Not now* in a row: the slot that Today asks about, *longer, or stop?*"""
+    plan = standing_plan(link.user, link.user.today(at))
+    slot = plan.slots.of_contact(link.contact).first() if plan else None
+    asks = slot is not None and passed_in_a_row(slot) >= ASKED_AFTER
+    return slot if asks and link.verb == Verb.NOT_NOW else None
 
 
 # --- what to say afterwards ------------------------------------------------------------

@@ -111,7 +111,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _did(request: HttpRequest, link: Link, used: UsedLink) -> HttpResponse:
-    return _page(request, "did", link, {"said": links.said(link, used)})
+    asks = links.asks_longer(link, timezone.now())
+    return _page(request, "did", link, {"said": links.said(link, used), "asks": asks})
 
 
 def _page(

@@ -89,9 +89,13 @@ def promise_with(promise: Promise) -> str:
 def promise_when(promise: Promise, on: date) -> str:
     if promise.due_on is None:
         return _("no date")
+    day = near_day(promise.due_on, on)
     if promise.due_on < on:
-        return _("late since %(day)s") % {"day": short_day(promise.due_on, on)}
-    return near_day(promise.due_on, on)
+        day = _("late since %(day)s") % {"day": short_day(promise.due_on, on)}
+    if not promise.moved:
+        return day
+    times = ngettext("moved once", "moved %(count)s times", promise.moved)
+    return f"{day}, {times % {'count': promise.moved}}"
 
 
 def near_day(day: date, on: date) -> str:

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 
 from accounts.models import User
 from core.roles import acting_for, as_owner
@@ -38,6 +39,13 @@ def django_db_setup(
     if not settings.EMBEDDED:  # else the whole cluster goes with the run
         with django_db_blocker.unblock(), as_owner():  # type: ignore[attr-defined]
             teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def nobodys_language() -> Iterator[None]:
+    """A request leaves its user's language behind; the next test begins without."""
+    yield
+    translation.deactivate()
 
 
 def make_user(email: str, **fields: object) -> User:

@@ -31,6 +31,7 @@ def promise_row(promise: Promise, on: date) -> dict[str, Any]:
         "when": wording.promise_when(promise, on),
         "kept": promise.state == PromiseState.KEPT,
         "toggle_url": reverse("interactions:promise_toggle", args=[promise.pk]),
+        "edit_url": reverse("interactions:promise_edit", args=[promise.pk]),
     }
 
 

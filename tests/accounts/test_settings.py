@@ -191,3 +191,16 @@ def test_the_language_chosen_is_the_language_spoken(as_alice: Client, alice: Use
 
     assert as_alice.get(URL)["Content-Language"] == "de"
     assert '<html lang="de"' in as_alice.get(URL).content.decode()
+
+
+def test_the_page_says_how_much_the_cadences_ask_for(as_alice: Client, alice: User) -> None:
+    url = "/settings/check-ins/"
+    assert "ask for" not in as_alice.get(url).content.decode()
+    with acting_for(alice.pk):
+        for number in range(12):
+            make_contact(alice, f"M{number}", type_key="manager")
+
+    page = text_of(as_alice.get(url).content.decode())
+
+    assert "The people you track ask for about 6 check-ins a week; your budget is 5." in page
+    assert "Lengthen some cadences, or track fewer; what is beyond the budget waits" in page

@@ -268,3 +268,24 @@ def test_a_day_has_its_year_where_it_could_be_mistaken(day: date, long: str, sho
 )
 def test_a_day_is_as_precise_as_it_is_known(day: date, precision: str, said: str) -> None:
     assert about_day(day, precision, TODAY) == said
+
+
+def test_after_three_messages_without_an_answer_another_way_is_suggested(
+    acting_alice: User,
+) -> None:
+    ana = known(acting_alice, ago=94)
+    ana.last_attempt_on, ana.attempts = TODAY - days(25), 2
+    assert "no answer yet" in reason(ana, "coffee", "day", TODAY)
+
+    ana.attempts = 3
+    assert reason(ana, "coffee", "day", TODAY) == (
+        "94 days since coffee; you wrote 3 times without an answer: try another way, or let it"
+        " rest."
+    )
+
+
+def test_whoever_never_answered_at_all_is_told_of_too(acting_alice: User) -> None:
+    ana = new(acting_alice, "mentor", last_attempt_on=TODAY - days(30), attempts=3)
+    assert reason(ana, "", "day", TODAY) == (
+        "You wrote to Ana 3 times without an answer: try another way, or let it rest."
+    )

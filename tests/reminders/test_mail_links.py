@@ -14,7 +14,7 @@ from contacts.models import Contact
 from core.roles import acting_for
 from interactions.models import Interaction, InteractionKind
 from reminders.enums import MailKind, Outcome
-from reminders.models import PlanSlot, UsedLink
+from reminders.models import Plan, PlanSlot, UsedLink
 from reminders.services import make_plan, standing_plan
 from reminders.tokens import Action, Verb, action_token, unsubscribe_token
 from tests.factories import make_contact
@@ -220,6 +220,30 @@ def test_not_now_takes_them_out_of_this_week(ana: Contact) -> None:
     assert "Ana Kovač is out of this week" in first.content.decode()
     assert (second.status_code, second.content) == (200, first.content)
     assert state_of(ana) == after
+
+
+def test_the_third_not_now_in_a_row_asks_longer_or_stop(alice: User, ana: Contact) -> None:
+    client = Client()
+    with acting_for(alice.pk):
+        for weeks in (1, 2):
+            starts = MONDAY - 7 * weeks * DAY
+            plan = Plan.objects.create(
+                owner=alice, starts_on=starts, ends_on=starts + 7 * DAY, budget=5, made_at=NOW
+            )
+            PlanSlot.objects.create(
+                owner=alice, plan=plan, contact=ana, rank=1, suggested_on=starts, outcome="passed"
+            )
+    url = link(Verb.NOT_NOW, ana)
+    assert b"Longer, or stop tracking?" not in client.get(url).content
+
+    said = client.post(url).content.decode()
+
+    with acting_for(alice.pk):
+        slot = PlanSlot.objects.get(plan__starts_on=MONDAY)
+    assert "Three times not now. Longer, or stop tracking?" in said
+    assert f'href="/?ask={slot.pk}"' in said
+    client.force_login(alice)
+    assert "Longer: twice the days" in client.get(f"/?ask={slot.pk}").content.decode()
 
 
 def test_not_now_of_a_week_that_is_over_leaves_the_present_plan_alone(

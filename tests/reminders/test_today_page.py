@@ -398,3 +398,16 @@ def test_somebody_added_by_hand_stands_on_today_at_once(new_alice: User) -> None
     page = text_of(browser.get("/"))
 
     assert "You chose Ana Kovač as mentor; no conversation logged yet." in page
+
+
+def test_after_three_messages_without_an_answer_it_may_be_let_rest(
+    client: Client, ana: Contact
+) -> None:
+    page = client.get(reverse("reminders:today")).content.decode()
+    assert "Let it rest" not in page
+    Contact.objects.filter(pk=ana.pk).update(attempts=3, last_attempt_on=TODAY - 30 * DAY)
+
+    page = client.get(reverse("reminders:today")).content.decode()
+
+    assert "you wrote 3 times without an answer: try another way, or let it rest." in page
+    assert reverse("reminders:stop", args=[ana.pk]) in page

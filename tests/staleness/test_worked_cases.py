@@ -401,3 +401,23 @@ def test_dormancy_needs_three_suggestions_and_long_silence(acting_alice: User) -
     assert ana.state_on(day(240)) == State.DORMANT  # 8 × 30 days after the talk
     log(ana, of=300)
     assert ana.state_on(day(560)) == State.OVERDUE
+
+
+def test_attempts_are_counted_since_the_last_contact_and_again_when_it_is_taken_back(
+    acting_alice: User,
+) -> None:
+    ana = add(acting_alice, "mentor")
+    log(ana, of=0)
+    for number in (10, 20, 30):
+        log(ana, kind="wrote", of=number)
+    assert (ana.attempts, ana.is_silent()) == (3, True)
+
+    answer = log(ana, kind="call", of=31)
+    assert (ana.attempts, ana.is_silent()) == (0, False)
+    log(ana, kind="wrote", of=40)
+    assert ana.attempts == 1
+
+    services.delete(answer, on=day(40), at=at(40))
+    ana.refresh_from_db()
+    assert ana.attempts == 4
+    assert derivation.drifted(acting_alice.pk, day(40)) == set()
