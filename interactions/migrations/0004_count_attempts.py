@@ -19,7 +19,7 @@ UPDATE contacts_contact c SET attempts = a.count
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0005_attempts"),
+        ("contacts", "0006_attempts"),
         ("interactions", "0003_follow_up_days"),
     ]
     operations = [migrations.RunSQL(COUNT, migrations.RunSQL.noop)]
