@@ -140,6 +140,9 @@ class Decider:
         said: list[str],
         standings: dict[uuid.UUID, Standing],
     ) -> Decision:
+        before = self._people.get(record.source_id) if record.mentioned else None
+        if before is not None:  # somebody whom the file told of before
+            return _known(record, before)
         if found.gone:
             return _left_out(record, RowNote.PREVIOUSLY_DELETED)
         if found.contact_id is None:

@@ -2,12 +2,12 @@
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import dropwhile
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
@@ -39,6 +39,12 @@ class Options:
     me: tuple[str, ...] = ()  # the user's own address and name
     name: str = ""  # what the file is called; it proves nothing
     answers: dict[str, str] = field(default_factory=dict)  # to what a format asks, see Ask
+
+
+def as_found(options: Options) -> Options:
+    """The same for another table of the same archive: nothing about its columns was said."""
+    nothing: Any = dict.fromkeys(("encoding", "delimiter", "header_line", "mapping"))
+    return replace(options, **nothing)
 
 
 @dataclass(frozen=True)

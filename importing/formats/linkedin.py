@@ -1,17 +1,19 @@
 """LinkedIn's Connections.csv: of today, from before the URL column, and from before 2014."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
 from importing import tabular
+from importing.archives import Member, members_of
 from importing.credentials import split_credentials, without_emoji
 from importing.drafts import Draft, has_identity
-from importing.formats import outlook
+from importing.formats import messages, outlook
 from importing.headers import aliases
 from importing.records import Entry, Record
 from importing.schemes import Scheme
-from importing.sniffing import Options, Sample, Sniffed
+from importing.sniffing import Options, Sample, Sniffed, as_found
 
 NAME = "linkedin"
 LABEL = _("LinkedIn connections")
@@ -61,11 +63,30 @@ def recognise(sample: Sample) -> float:
 
 
 def describe(sample: Sample) -> Sniffed:
-    return tabular.describe(sample, SCHEME)
+    """The table; and what the messages beside it in an archive make one ask."""
+    found = tabular.describe(sample, SCHEME)
+    beside = _messages_beside(sample)
+    return replace(found, asks=messages.describe(beside).asks) if beside else found
 
 
 def read(sample: Sample, options: Options) -> Iterator[Entry]:
-    return tabular.read(sample, options, SCHEME)
+    """The people; then, from an archive, the messages that were exchanged with them."""
+    yield from tabular.read(sample, options, SCHEME)
+    beside = _messages_beside(sample)
+    if beside is not None and messages.describe(beside).refused is None:
+        yield from messages.read(beside, messages.found_out(beside, options))
+
+
+def _messages_beside(sample: Sample) -> Sample | None:
+    """The archive's messages.csv, if the connections lie in an archive that has one."""
+    if not isinstance(sample.path, Member):
+        return None
+    found = {member.base: member for member in reversed(members_of(sample.path.archive))}
+    member = next((found[name] for name in messages.MEMBERS if name in found), None)
+    if member is None:
+        return None
+    beside = Sample(member, messages.knows, as_found(sample.options))
+    return beside if messages.recognise(beside) else None
 
 
 def _fields_for(keys: list[str], _rows: list[list[str]]) -> list[str | None]:

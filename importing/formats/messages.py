@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,7 @@ from interactions.enums import KindKey
 NAME = "messages"
 LABEL = gettext_lazy("LinkedIn messages")
 MEMBERS = ("messages.csv",)
+SOURCE = "linkedin"  # whose people these are, as in the connections
 
 OWN = frozenset(
     {
@@ -69,6 +71,7 @@ def describe(sample: Sample) -> Sniffed:
     messages, names = _messages(rows, columns, sample.options)
     return Sniffed(
         format=NAME,
+        scheme=SOURCE,
         label=str(LABEL),
         encoding=sample.encoding,
         delimiter=table.delimiter,
@@ -120,6 +123,18 @@ def _messages(
 ) -> tuple[list[Message], Names]:
     now = options.now or datetime.now(UTC)
     return messages_in(rows, columns, ZoneInfo(options.zone), now)
+
+
+def found_out(sample: Sample, options: Options) -> Options:
+    """How the messages beside another table are read, with the answers that were given."""
+    found = describe(sample)
+    return replace(
+        options,
+        encoding=found.encoding,
+        delimiter=found.delimiter,
+        header_line=found.header_line,
+        answers={ask.name: ask.value for ask in found.asks},
+    )
 
 
 def read(sample: Sample, options: Options) -> Iterator[Entry]:

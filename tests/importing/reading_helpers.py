@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from importing.agreement import TODAY
 from importing.formats import read, sniff
 from importing.records import Entry, Problem, Record, Refused
 from importing.sniffing import Sniffed
-from tests.importing.truth import TODAY
 
 HEADER = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
 

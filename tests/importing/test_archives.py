@@ -11,13 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accounts.models import User
+from contacts.models import ContactMethod
+from core.roles import acting_for
+from importing.agreement import Exported, comparable, differences, entries_of, expected_of, load
 from importing.archives import Member, inflate, members_of
 from importing.formats import sniff
 from importing.records import Refused
+from interactions.models import Interaction
+from tests.importing.pipeline import bring, take_back
 from tests.importing.reading_helpers import HEADER, entries, names, outcome, refusal, written
-from tests.importing.truth import comparable, differences, entries_of, load
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "exports"
+BOTH = ["Connections.csv", "messages.csv"]
 EXPORT = DATA / "cards" / "Basic_LinkedInDataExport_11-01-2026.zip"
 TRUTH = load(DATA / "cards")
 CONNECTIONS = f"{HEADER}\nAda,Ficta,https://www.linkedin.com/in/zz-ada,,,,01 Jan 2024\n"
@@ -34,11 +40,28 @@ def archive(*members: tuple[str | zipfile.ZipInfo, str | bytes]) -> bytes:
 
 def test_an_export_of_linkedin_is_read_as_its_connections_are() -> None:
     truth = load(DATA / "small")["files"]["Connections.csv"]
+    talks = load(DATA / "talks")
+    both = expected_of(
+        {"files": {**talks["files"], "Connections.csv": truth, "zip": {"same_as": BOTH}}}, "zip"
+    )
 
     found = sniff(EXPORT)
 
     assert (found.format, found.header_line) == ("linkedin", truth["header_line"])
-    assert differences(entries_of(EXPORT), truth) == []
+    assert differences(entries_of(EXPORT, Exported.of(talks)), both) == []
+
+
+@pytest.mark.django_db
+def test_whoever_stands_in_both_files_of_an_archive_is_one_person(alice: User) -> None:
+    job = bring(alice, EXPORT.read_bytes())
+
+    with acting_for(alice.pk):
+        profiles = ContactMethod.objects.filter(kind="linkedin").values_list("normalised")
+        assert profiles.count() == profiles.distinct().count()
+        assert Interaction.objects.count() == 179
+    alone = bring(alice, (DATA / "talks" / "messages.csv").read_bytes())
+    assert (alone.created, alone.updated) == (0, 0)
+    assert take_back(job).kept_on_undo == []
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from importing.agreement import TODAY
 from importing.formats import all_formats, read, sniff
 from importing.records import Entry, Problem, Record, Refused
-from tests.importing.truth import TODAY
 
 HEADERS = [
     "First Name,Last Name,URL,Email Address,Company,Position,Connected On",

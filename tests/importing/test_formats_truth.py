@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from importing.agreement import differences, entries_of, load
 from importing.formats import sniff
-from tests.importing.truth import differences, entries_of, load
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "exports"
 SMALL = load(DATA / "small")

@@ -11,11 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contacts.pictures import shrink
+from importing.agreement import comparable, differences, entries_of, load
 from importing.formats import read, sniff
 from importing.records import Entry, Problem, Record, Refused
 from tests.factories import picture
 from tests.importing.reading_helpers import entries, names, problems, records, warnings, written
-from tests.importing.truth import comparable, differences, entries_of, load
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "exports" / "cards"
 TRUTH = load(DATA)

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.xml import DEFUSEDXML
 
+from importing.agreement import differences, entries_of, load
 from importing.formats import read, sniff
 from importing.records import Record, Refused
 from tests.importing.reading_helpers import (
@@ -29,7 +30,6 @@ from tests.importing.reading_helpers import (
     warnings,
     written,
 )
-from tests.importing.truth import differences, entries_of, load
 
 pytestmark = pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 DATA = Path(__file__).resolve().parent.parent / "data" / "exports" / "cards"
