@@ -1,6 +1,7 @@
 """Files on their way in: kept under a random name, outside any served folder, until read."""
 
 import os
+import re
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from importing.records import Refused
 
 LARGEST = MAX_DOCUMENT_BYTES  # of all formats that can be read
 PIECE = 256 * 1024
+KEY = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def store(pieces: Iterable[bytes]) -> Upload:
     path = path_of(key)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(path, "xb", opener=_private) as file:
+        with open(path, "xb", opener=private) as file:
             return Upload(key, _copy(pieces, file, path))
     except OSError as error:
         raise Refused(_("The file could not be stored: %s.") % error.strerror) from error
@@ -54,7 +56,7 @@ def _copy(pieces: Iterable[bytes], file: IO[bytes], path: Path) -> int:
     return size
 
 
-def _private(name: str, flags: int) -> int:
+def private(name: str, flags: int) -> int:
     return os.open(name, flags, 0o600)
 
 
@@ -79,7 +81,8 @@ def stored_before(moment: float) -> list[str]:
     root = Path(settings.UPLOAD_ROOT)
     if not root.is_dir():
         return []
-    return sorted(path.name for path in root.iterdir() if path.stat().st_mtime < moment)
+    found = [path for path in root.iterdir() if KEY.fullmatch(path.name)]  # others may be there
+    return sorted(path.name for path in found if path.stat().st_mtime < moment)
 
 
 def too_large() -> str:

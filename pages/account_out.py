@@ -5,8 +5,9 @@ The JSON is what `account_in` reads; the rest is for people and other programs.
 
 import io
 import json
+import secrets
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.roles import acting_for
+from importing.uploads import private
 from pages import calendar_out, cards_out, table_out
 from pages.carrying import FORMAT, USER_TRAVELS, VERSION, columns_of, tables
 from pages.people_out import everybody
@@ -26,25 +28,20 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 AT_ONCE = 500
-Progress = Callable[[], None]
 
 
-def write(owner: "User", path: Path, at: datetime, *, alive: Progress = lambda: None) -> None:
-    """The account as it stands at one moment. `alive` is called now and then.
-
-    In one transaction that sees one state; the file is whole or not there.
-    """
-    part = path.with_name(f"{path.name}.part")
+def write(owner: "User", path: Path, at: datetime) -> None:
+    """The account as it stands at one moment: the file is whole, or it is not there."""
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     try:
         with (
-            part.open("xb") as file,
+            open(part, "xb", opener=private) as file,
             _at_one_moment(owner),
             translation.override(owner.language or None),
             zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
         ):
             for name, pieces in _members(owner, at):
                 _add(archive, name, pieces, at)
-                alive()
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -28,6 +28,7 @@ STAYS = {
     "reminders.OutboxMail": "was sent from here",
     "reminders.Delivery": "was sent from here",
     "reminders.UsedLink": "belongs to mails that were sent from here",
+    "pages.AccountExport": "a file of this place",
     "importing.ImportJob": "its file and its undo are here",
     "importing.ImportRow": "its undo is here",
     "importing.ImportKey": "made with the account's own id; people are found by address instead",

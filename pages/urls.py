@@ -2,6 +2,7 @@ from django.urls import path
 
 from pages import (
     agenda_views,
+    export_views,
     feed_views,
     insight_views,
     search_views,
@@ -21,6 +22,9 @@ urlpatterns = [
     path("settings/calendar/feed/", feed_views.feed_make, name="feed_make"),
     path("settings/calendar/feed/end/", feed_views.feed_end, name="feed_end"),
     path("settings/data/", settings_views.data, name="data"),
+    path("settings/data/export/", export_views.make, name="export_make"),
+    path("settings/data/export/<uuid:pk>/", export_views.file, name="export_file"),
+    path("settings/data/erase/", export_views.erase, name="erase"),
     path("people/<uuid:pk>/introduced/", insight_views.introduced, name="introduced"),
     path("insights/", insight_views.page, name="insights"),
     path("insights/conversations/", insight_views.talks, name="insight_talks"),

@@ -148,6 +148,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 18},
     },
+    "export": {"task": "pages.export_due", "schedule": 30.0, "options": {"expires": 28}},
     "sweep": {"task": "importing.sweep", "schedule": crontab(hour="3", minute="47")},
     "purge": {"task": "pages.purge", "schedule": crontab(hour="3", minute="17")},
 }

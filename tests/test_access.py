@@ -22,6 +22,7 @@ from core.roles import acting_for, acting_for_all
 from importing.models import DuplicatePair, ImportJob, Merge
 from interactions.enums import PromiseBy
 from interactions.models import InteractionKind, Promise
+from pages import exports
 from reminders.enums import MailKind, ReminderKind
 from reminders.models import MessageTemplate, OutboxMail, Plan, PlanSlot, Reminder
 from tests.factories import make_contact, make_interaction, picture
@@ -83,6 +84,8 @@ NO_ROW = {
     "importing:duplicates",
     "importing:look",
     "pages:welcome",
+    "pages:export_make",
+    "pages:erase",
     "pages:calendar",
     "pages:calendar_settings",
     "pages:feed_make",
@@ -221,6 +224,15 @@ def merge(owner: User) -> Any:
     )
 
 
+def exported(owner: User) -> Any:
+    row = exports.ask(owner, at=timezone.now())
+    exports.path_of(row).parent.mkdir(parents=True, exist_ok=True)
+    exports.path_of(row).write_text(CANARY)
+    row.made_at = timezone.now()
+    row.save()
+    return row
+
+
 Maker = Callable[[User], Any]
 ROW: dict[str, Maker] = {
     "core:undo": change,
@@ -253,6 +265,7 @@ ROW: dict[str, Maker] = {
     "importing:settle": pair,
     "importing:part": merge,
     "importing:merge_with": person,
+    "pages:export_file": exported,
     "pages:person": person,
     "pages:restore_person": person,
     "pages:introduced": person,
