@@ -30,6 +30,7 @@ from importing.records import Refused
 from interactions.derivation import rederive
 from pages.carrying import (
     FORMAT,
+    MENTIONS,
     PAIRS,
     USER_TRAVELS,
     VERSION,
@@ -141,6 +142,7 @@ def _changes(model: type[models.Model], new_id: Callable[[str], str]) -> Callabl
     mixed = [name for name, field in fields.items() if isinstance(field, models.JSONField)]
     images = [name for name, field in fields.items() if isinstance(field, models.BinaryField)]
 
+    mentions = MENTIONS.get(model._meta.label, ())
     pair = PAIRS.get(model._meta.label, ())
 
     def change(row: Row) -> Row:
@@ -149,6 +151,8 @@ def _changes(model: type[models.Model], new_id: Callable[[str], str]) -> Callabl
                 row[column] = new_id(str(row[column]))
         if pair and all(row.get(column) for column in pair):
             row.update(zip(pair, sorted(str(row[column]) for column in pair), strict=True))
+        for column in mentions:
+            row[column] = UUID.sub(lambda match: new_id(match[0]), str(row.get(column) or ""))
         for column in mixed:
             row[column] = _mapped(row.get(column), new_id)
         for column in images:

@@ -14,7 +14,7 @@ FORMAT, VERSION = "relcrm-account", 1
 TRAVELS = """
 contacts.RelationshipType contacts.Company contacts.Contact contacts.ContactPhoto
 contacts.FormerId contacts.Relationship contacts.Position contacts.ContactMethod
-contacts.ImportantDate contacts.Tag contacts.ContactTag
+contacts.ImportantDate contacts.Tag contacts.ContactTag contacts.SavedView
 interactions.InteractionKind interactions.Interaction interactions.Participant interactions.Mark
 interactions.Promise interactions.InteractionVersion
 reminders.Plan reminders.PlanSlot reminders.Reminder reminders.MessageTemplate
@@ -22,6 +22,8 @@ importing.HeaderMapping importing.DuplicatePair
 """.split()
 # Two ids of which the smaller stands first.
 PAIRS = {"importing.DuplicatePair": ("one_id", "other_id")}
+# Text in which ids stand among other words, as in an address.
+MENTIONS = {"contacts.SavedView": ("query",)}
 STAYS = {
     "core.Undo": "lasts ten minutes",
     "accounts.FeedToken": "a secret of this place; the other one makes its own",

@@ -11,7 +11,7 @@ from accounts.models import User
 from contacts import photos, services
 from contacts.enums import DateKind, MethodKind
 from contacts.lines import DateLine, MethodLine
-from contacts.models import Contact, FormerId, Position
+from contacts.models import Contact, FormerId, Position, SavedView
 from core.roles import acting_for
 from importing.models import DuplicatePair, HeaderMapping
 from interactions.models import Interaction, InteractionVersion, Mark, Participant, Promise
@@ -41,6 +41,8 @@ def furnish(owner: User) -> Contact:
         talk = make_interaction(ada, bo, occurred_on=TODAY, **words)
         _talk(owner, talk, ada)
         _plan(owner, ada, talk)
+        query = f"type={ada.relationships.get().type_id}&text=quay"
+        SavedView.objects.create(owner=owner, name="Quay", slug="quay", query=query)
         HeaderMapping.objects.create(owner=owner, header_hash="x" * 64, mapping={"0": "display"})
         one, other = sorted([ada.pk, bo.pk])
         DuplicatePair.objects.create(
