@@ -1,13 +1,47 @@
 """What surrounds each request."""
 
+import logging
+import re
+import time
+import uuid
 from collections.abc import Callable
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from core.roles import acting_for, acting_for_all
 
+logger = logging.getLogger("relcrm.requests")
+REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestLog:
+    """Names each request in all its log lines, and says one line of it at its end.
+
+    A proxy may have named it (X-Request-ID); the answer says the name. Of the address only the
+    path is told, and of the user only the id.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        with bound_contextvars(request_id=request_id, user_id=None):
+            started = time.monotonic()
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = request_id
+            logger.info(
+                "%s %s %s in %d ms",
+                request.method,
+                request.path,
+                response.status_code,
+                (time.monotonic() - started) * 1000,
+            )
+        return response
 
 
 class SecurityHeaders:
@@ -38,6 +72,7 @@ class OwnerScope:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return self.get_response(request)
+        bind_contextvars(user_id=str(request.user.pk))
         if request.path.startswith("/admin/") and request.user.is_staff:
             with acting_for_all():
                 return self.get_response(request)

@@ -4,7 +4,8 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import setup_logging, task_postrun, task_prerun, worker_ready
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relcrm.settings")
 
@@ -17,3 +18,19 @@ app.autodiscover_tasks()
 def tick_at_once(**kwargs: Any) -> None:
     """What fell due while nobody worked need not wait for beat's first minute."""
     app.send_task("reminders.tick")
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator]
+def keep_our_logging(**kwargs: Any) -> None:
+    """Being connected is enough: Celery leaves logging as Django's setup made it."""
+
+
+@task_prerun.connect  # type: ignore[untyped-decorator]
+def name_the_task(task_id: str, task: Any, **kwargs: Any) -> None:
+    clear_contextvars()
+    bind_contextvars(task=task.name, task_id=task_id)
+
+
+@task_postrun.connect  # type: ignore[untyped-decorator]
+def forget_the_task(**kwargs: Any) -> None:
+    clear_contextvars()

@@ -1,6 +1,6 @@
 """What the environment says, read once, failing with one clear sentence.
 
-Every reader here is used by settings.py alone.
+Every reader here is used by settings.py, and by gunicorn.conf.py for its log.
 """
 
 import secrets
@@ -83,3 +83,8 @@ def mail_server(url: str) -> MailServer | None:
         ssl=ssl,
         starttls=parse_qs(parts.query).get("tls", ["0"])[0] == "1",
     )
+
+
+def logs_as_lines(*, embedded: bool) -> bool:
+    """LOG_FORMAT: `json`, or `plain` for people; by default JSON where Relcrm is served."""
+    return bool(env.str("LOG_FORMAT", "plain" if embedded else "json") == "json")

@@ -9,8 +9,8 @@ import django_stubs_ext
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
-from relcrm import embedded
-from relcrm.env import celery_broker, env, mail_server, secret_key
+from relcrm import embedded, logs
+from relcrm.env import celery_broker, env, logs_as_lines, mail_server, secret_key
 
 # So that ModelForm[Contact] and the like may be written.
 django_stubs_ext.monkeypatch()
@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "allauth.account",
 ]
 MIDDLEWARE = [
+    "core.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -265,18 +266,5 @@ WHITENOISE_MAX_AGE = 3600
 UPLOAD_ROOT = Path(env.str("UPLOAD_ROOT", "") or RELCRM_HOME / "uploads")
 
 # --- what is told -----------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"mask": {"()": "reminders.masking.MaskTokens"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["mask"]}
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-    },
-}
+LOG_AS_LINES = logs_as_lines(embedded=EMBEDDED)
+LOGGING = logs.config(as_lines=LOG_AS_LINES, level=env.str("LOG_LEVEL", "INFO"))
