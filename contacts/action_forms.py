@@ -57,6 +57,16 @@ class ChooseDateForm(forms.Form):
         return day
 
 
+class PhotoForm(forms.Form):
+    photo = forms.FileField(
+        label=_("Photo"),
+        help_text=_(
+            "JPEG, PNG, GIF or WebP. A small square is kept, without where and when it was taken."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/gif,image/webp"}),
+    )
+
+
 class PauseForm(forms.Form):
     until = forms.DateField(
         label=_("Until"),

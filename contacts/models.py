@@ -116,6 +116,8 @@ class Contact(Owned):
         verbose_name=_("introduced by"),
     )
     facts = models.TextField(_("worth remembering"), max_length=20_000, blank=True)
+    # When each line of `facts` was written, by its fingerprint; written by contacts.facts.
+    facts_noted = models.JSONField(default=dict, db_default={}, blank=True, editable=False)
     starred = models.BooleanField(default=False)
     # Names the image in ContactPhoto, empty without one; written by contacts.photos.
     photo = models.CharField(max_length=16, blank=True, default="", db_default="", editable=False)

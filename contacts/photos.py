@@ -1,8 +1,11 @@
 """Photos of people: set, removed, and taken from an import. Kept small, in rows of their owner."""
 
 import uuid
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
+from datetime import date
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
@@ -11,7 +14,20 @@ from django.db.models.functions import Now
 from contacts.models import Contact, ContactPhoto
 from contacts.pictures import UnfitPicture, shrink
 
-__all__ = ["UnfitPicture", "drop_photos", "give_photos", "remove_photo", "set_photo"]
+if TYPE_CHECKING:
+    from accounts.models import User
+
+CHANGED = "contacts.photo"
+__all__ = [
+    "CHANGED",
+    "UnfitPicture",
+    "drop_photos",
+    "give_photos",
+    "put_photo_back",
+    "remove_photo",
+    "set_photo",
+    "standing_photo",
+]
 
 
 @transaction.atomic
@@ -62,6 +78,27 @@ def give_photos(owner_id: uuid.UUID, images: Mapping[uuid.UUID, bytes]) -> None:
     )
     people = [Contact(pk=pk, photo=photo_key(image)) for pk, image in new.items()]
     Contact.objects.for_owner_id(owner_id).bulk_update(people, ["photo"])
+
+
+def standing_photo(contact: Contact) -> dict[str, str]:
+    """The photo as it stands, in JSON, for `put_photo_back`."""
+    own = ContactPhoto.objects.for_owner_id(contact.owner_id).filter(contact=contact)
+    image = own.values_list("image", flat=True).first()
+    return {"id": str(contact.pk), "image": b64encode(bytes(image or b"")).decode()}
+
+
+@transaction.atomic
+def put_photo_back(*, owner: "User", before: Mapping[str, str], on: date) -> None:
+    """Let the person have the photo that `before` holds, or none; of the dead or deleted too."""
+    contact = Contact.objects.for_user(owner).get(pk=uuid.UUID(before["id"]))
+    image = b64decode(before["image"])
+    if not image:
+        remove_photo(contact)
+        return
+    ContactPhoto.objects.update_or_create(
+        owner_id=owner.pk, contact=contact, defaults={"image": image}
+    )
+    _note(contact, photo_key(image))
 
 
 def drop_photos(owner_id: uuid.UUID, contact_ids: Iterable[uuid.UUID]) -> None:

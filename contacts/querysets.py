@@ -293,10 +293,15 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
             "relationships__type", "contact_tags__tag"
         )
 
+    def for_names(self) -> Self:
+        """The few columns that a mention of somebody shows."""
+        return self.only("display", "sort_name", "photo", "deleted_at")
+
     def for_rows(self) -> Self:
         """The few columns that a row of the list shows or is sorted by, and those of its state."""
         return self.select_related("company").only(
-            *("display", "nickname", "title", "sort_name", "company__name", "company__folded"),
+            *("display", "nickname", "title", "sort_name", "photo"),
+            *("company__name", "company__folded"),
             *("last_contact_on", "cadence_days", *STATE_COLUMNS),
         )
 
@@ -361,6 +366,10 @@ class RelationshipTypeQuerySet(OwnedQuerySet["RelationshipType"]):
         )
         return self.annotate(count=Count("relationships", filter=current))
 
+    def held_by(self, contact: "Contact") -> Self:
+        """Of which one person is, or was."""
+        return self.filter(pk__in=contact.relationships.values("type_id"))
+
     def others(self, type: "RelationshipType") -> Self:
         return self.exclude(pk=type.pk)
 
@@ -395,6 +404,9 @@ class CompanyQuerySet(OwnedQuerySet["Company"]):
 class TagQuerySet(OwnedQuerySet["Tag"]):
     def by_ids(self, ids: Iterable[UUID]) -> Self:
         return self.filter(pk__in=ids)
+
+    def held_by(self, contact: "Contact") -> Self:
+        return self.filter(pk__in=contact.contact_tags.values("tag_id"))
 
     def in_order(self) -> Self:
         return self.order_by("folded")

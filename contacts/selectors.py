@@ -54,6 +54,7 @@ class Row:
     tags: SafeString
     tick_says: str
     log_says: str
+    photo: str
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,7 @@ def _rows(people: Iterable[Contact], choices: Choices, on: date) -> list[Row]:
             tags=format_html_join("", '<span class="tag">{}</span>', zip(contact.tag_names)),
             tick_says=tick % {"name": contact.display},
             log_says=log % {"name": contact.display},
+            photo=contact.photo_url,
         )
         for contact in rows
     ]

@@ -20,6 +20,7 @@ from contacts.derivation import rederive, reindex
 from contacts.easing import ease
 from contacts.enums import LastTalked
 from contacts.exceptions import StaleEdit
+from contacts.facts import note_facts
 from contacts.labels import company_named, set_methods, set_tags, tag_named
 from contacts.lines import DateLine, MethodLine, RelationshipLine
 from contacts.models import Contact, ContactTag, Position, RelationshipType
@@ -121,6 +122,7 @@ def create_contact(
     that is not the owner's.
     """
     contact = Contact(owner=owner, display=display, triaged_on=on, updated_at=at, **fields)
+    note_facts(contact, "", on=on)
     contact.company = company_named(owner, company_name)
     contact.clean_fields(exclude={"owner", "company", "introduced_by"})
     contact.save()
@@ -181,13 +183,14 @@ def _claim(contact: Contact, version: int, at: datetime) -> None:
 def _change_columns(
     contact: Contact, company_name: str | None, fields: dict[str, Any], on: date
 ) -> None:
-    counts, touch = contact.counts, contact.regular_touch
+    counts, touch, facts = contact.counts, contact.regular_touch, contact.facts
     if company_name is not None or "title" in fields:
         _change_role(contact, company_name, fields.pop("title", contact.title), on)
     for column, value in fields.items():
         setattr(contact, column, value)
+    note_facts(contact, facts, on=on)
     contact.clean_fields(exclude={"owner", "company", "introduced_by"})
-    contact.save(update_fields=[*fields, "company", "title"])
+    contact.save(update_fields=[*fields, "company", "title", "facts_noted"])
     if touch and not contact.regular_touch:
         ease([contact.pk], on)
     if counts != contact.counts:

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from contacts import action_views, list_views, photo_views, type_views, views
+from contacts import (
+    action_views,
+    inline_views,
+    list_views,
+    photo_views,
+    type_views,
+    views,
+)
 
 app_name = "contacts"
 urlpatterns = [
@@ -14,6 +21,10 @@ urlpatterns = [
     path("people/views/<slug:slug>/delete/", list_views.view_delete, name="view_delete"),
     path("people/<uuid:pk>/edit/", views.edit, name="edit"),
     path("people/<uuid:pk>/photo/", photo_views.photo, name="photo"),
+    path("people/<uuid:pk>/photo/change/", photo_views.change, name="photo_change"),
+    path("people/<uuid:pk>/photo/remove/", photo_views.remove, name="photo_remove"),
+    path("people/<uuid:pk>/facts/", inline_views.fact_add, name="fact_add"),
+    path("people/<uuid:pk>/field/<slug:name>/", inline_views.field, name="field"),
     path("people/<uuid:pk>/snooze/", action_views.snooze, name="snooze"),
     path("people/<uuid:pk>/unsnooze/", action_views.unsnooze, name="unsnooze"),
     path("people/<uuid:pk>/pause/", action_views.pause, name="pause"),

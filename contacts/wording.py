@@ -4,10 +4,11 @@ from datetime import date
 from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 NEAR_DAYS = 180
+YEAR, MONTH = 365, 30
 
 
 def day_words(day: date, on: date) -> str:
@@ -46,3 +47,22 @@ def _season(day: date) -> str:
     """As in the north, the winter being that of the year in which it began."""
     seasons = (_("winter"), _("spring"), _("summer"), _("autumn"))
     return seasons[day.month % 12 // 3]
+
+
+def noted_ago(day: date | None, on: date) -> str:
+    """How long ago something was noted: 3 months ago. Blank if nobody knows."""
+    if day is None:
+        return ""
+    days = max((on - day).days, 0)
+    if days < 1:
+        return _("noted today")
+    if days >= YEAR:
+        count = days // YEAR
+        said = ngettext("noted %(count)s year ago", "noted %(count)s years ago", count)
+    elif days >= MONTH:
+        count = days // MONTH
+        said = ngettext("noted %(count)s month ago", "noted %(count)s months ago", count)
+    else:
+        count = days
+        said = ngettext("noted %(count)s day ago", "noted %(count)s days ago", count)
+    return said % {"count": count}

@@ -4,16 +4,18 @@ Plain numbers and no score: they are shown beside an ask, and hold nothing back.
 """
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
+from core.together import Rows, together
 from interactions.enums import Effect, MarkVerb, Status
 from interactions.models import GATHERING, Mark, Participant
 
@@ -50,13 +52,24 @@ class Favours:
 
 
 def favours(contact_ids: Collection[uuid.UUID], on: date) -> dict[uuid.UUID, Favours]:
-    """By contact, for all of these; two queries for any number. Call it inside acting_for, with
+    """By contact, for all of these; one query for any number. Call it inside acting_for, with
     ids that `for_user` gave.
 
     What was deleted, is only planned or did not happen counts for nothing.
     """
-    counts = _counts(contact_ids, on)
-    asks = _asks_in_a_row(contact_ids, on)
+    return read_favours(contact_ids, together(favour_sets(contact_ids, on)))
+
+
+def favour_sets(contact_ids: Collection[uuid.UUID], on: date) -> dict[str, Rows]:
+    """What `read_favours` reads, to be asked for with other things in one statement."""
+    return {"marks": _counts(contact_ids, on), "latest": _latest(contact_ids, on)}
+
+
+def read_favours(
+    contact_ids: Collection[uuid.UUID], found: Mapping[str, list[Any]]
+) -> dict[uuid.UUID, Favours]:
+    counts = {(uuid.UUID(row["who"]), row["verb"]): row["count"] for row in found["marks"]}
+    asks = _asks_in_a_row(found["latest"])
     return {
         one: Favours(
             gave=counts.get((one, MarkVerb.GAVE), 0),
@@ -68,35 +81,41 @@ def favours(contact_ids: Collection[uuid.UUID], on: date) -> dict[uuid.UUID, Fav
     }
 
 
-def cautions(people: Collection[Contact], on: date) -> list[str]:
-    """What to say before the next ask of each of these, by name; two queries, none for nobody."""
+def balances(people: Collection[Contact], on: date) -> list[dict[str, str]]:
+    """What went between the user and each of these so far, and what there is to say before the
+    next ask; without those between whom nothing was marked. One query, none for nobody."""
     found = favours([person.pk for person in people], on) if people else {}
     return [
-        _("%(name)s: %(caution)s") % {"name": person.display, "caution": found[person.pk].caution}
+        {"name": person.display, "balance": _said(counts), "caution": counts.caution}
         for person in people
-        if found[person.pk].caution
+        for counts in [found[person.pk]]
+        if counts != Favours()
     ]
 
 
-def _counts(contact_ids: Collection[uuid.UUID], on: date) -> dict[tuple[uuid.UUID, str], int]:
+def _said(counts: Favours) -> str:
+    words = {"gave": counts.gave, "received": counts.received, "asked": counts.asked}
+    return _("you gave %(gave)s, received %(received)s and asked for %(asked)s.") % words
+
+
+def _counts(contact_ids: Collection[uuid.UUID], on: date) -> Rows:
     marks = Mark.objects.filter(
         participant__contact_id__in=list(contact_ids),
         participant__occurred_on__lte=on,
         participant__interaction__deleted_at=None,
         participant__interaction__status=Status.DONE,
     )
-    rows = marks.values_list("participant__contact_id", "verb").annotate(count=Count("pk"))
-    return {(contact_id, verb): count for contact_id, verb, count in rows}
+    return marks.values("verb", who=F("participant__contact_id")).annotate(count=Count("pk"))
 
 
-def _asks_in_a_row(contact_ids: Collection[uuid.UUID], on: date) -> dict[uuid.UUID, int]:
+def _asks_in_a_row(latest: Iterable[dict[str, Any]]) -> dict[uuid.UUID, int]:
     newest: dict[uuid.UUID, list[bool]] = {}
-    for contact_id, asks in _latest(contact_ids, on):
-        newest.setdefault(contact_id, []).append(asks)
+    for row in latest:
+        newest.setdefault(uuid.UUID(row["contact_id"]), []).append(row["asks"])
     return {one: sum(takewhile(bool, asks)) for one, asks in newest.items()}
 
 
-def _latest(contact_ids: Collection[uuid.UUID], on: date) -> Collection[tuple[uuid.UUID, bool]]:
+def _latest(contact_ids: Collection[uuid.UUID], on: date) -> Rows:
     """The latest contacts with each, newest first, and whether that was an ask alone."""
     marks = Mark.objects.filter(participant=OuterRef("pk"))
     order = [F("occurred_on").desc(), F("interaction_id").desc()]
@@ -113,4 +132,4 @@ def _latest(contact_ids: Collection[uuid.UUID], on: date) -> Collection[tuple[uu
     )
     asks = Exists(marks.filter(verb=MarkVerb.ASKED)) & ~Exists(marks.filter(verb=MarkVerb.GAVE))
     placed = parts.annotate(place=place, asks=asks).filter(place__lte=LATEST)
-    return list(placed.order_by("contact_id", "place").values_list("contact_id", "asks"))
+    return placed.order_by("contact_id", "place").values("contact_id", "asks")

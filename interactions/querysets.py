@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db.models import Count, F, Q, TextField
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Left, TruncMonth
 
 from core.ownership import OwnedQuerySet
 from core.words import HEADLINE, words_query
@@ -164,6 +164,22 @@ class ParticipantQuerySet(OwnedQuerySet["Participant"]):
     def of_contacts(self, ids: Iterable[UUID]) -> Self:
         return self.filter(contact_id__in=list(ids))
 
+    def of_interactions(self, ids: Iterable[UUID]) -> Self:
+        return self.filter(interaction_id__in=list(ids))
+
+    def telling(self, contact: "Contact", on: date) -> Any:
+        """Values of the latest notes of one person that say something and are not sensitive."""
+        parts = self.of(contact).filter(
+            interaction__sensitive=False, interaction__status=Status.DONE, occurred_on__lte=on
+        )
+        said = parts.exclude(interaction__text="", interaction__ask_about="")
+        return said.values(
+            "occurred_on",
+            precision=F("interaction__precision"),
+            text=Left(F("interaction__text"), 1000),
+            ask_about=F("interaction__ask_about"),
+        )
+
     def of_kind(self, kind: "InteractionKind") -> Self:
         return self.filter(interaction__kind=kind)
 
@@ -226,6 +242,19 @@ class MarkQuerySet(OwnedQuerySet["Mark"]):
         """From one date to another, both included; None is open."""
         found = self if first is None else self.filter(participant__occurred_on__gte=first)
         return found if last is None else found.filter(participant__occurred_on__lte=last)
+
+    def of_parts(self, parts: "ParticipantQuerySet") -> Self:
+        return self.filter(participant__in=parts)
+
+    def newest_of(self, contact: "Contact", on: date) -> Any:
+        """Values of what went between the user and one person, the latest first."""
+        rows = self.happened(on).filter(participant__contact=contact)
+        return rows.order_by("-participant__occurred_on", "-pk").values(
+            "verb", "what", day=F("participant__occurred_on")
+        )
+
+    def of_contact(self, contact_id: UUID) -> Self:
+        return self.filter(participant__contact=contact_id)
 
     def of_verb(self, verb: str) -> Self:
         return self.filter(verb=verb)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interactions import kind_views, promise_views, quick_views, views
+from interactions import kind_views, note_views, promise_views, quick_views, views
 
 app_name = "interactions"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("log/<uuid:pk>/delete/", views.delete, name="delete"),
     path("log/<uuid:pk>/restore/", views.restore, name="restore"),
     path("log/<uuid:pk>/happened/", views.happened, name="happened"),
+    path("people/<uuid:pk>/note/", note_views.note, name="note"),
     path("promises/new/", promise_views.promise_add, name="promise_add"),
     path("promises/<uuid:pk>/", promise_views.promise_edit, name="promise_edit"),
     path("promises/<uuid:pk>/toggle/", promise_views.promise_toggle, name="promise_toggle"),

@@ -102,7 +102,7 @@ def _form(
         "form": entry.form,
         "interaction": interaction,
         "differing": differing,
-        "cautions": [] if interaction else favours.cautions(entry.who.people, entry.on),
+        "balances": [] if interaction else favours.balances(entry.who.people, entry.on),
         "url": url,
         "title": title,
         "save": _("Save"),

@@ -20,6 +20,7 @@ from contacts.wording import day_words, short_day
 from core.templatetags.ui import STATE_WORDS
 from interactions.enums import Effect, MarkVerb, MarkWhat
 from interactions.models import Interaction, Mark, Participant
+from interactions.naming import as_uuid
 from interactions.selectors import entry, mark_words
 from pages.charts import MOST, counted
 from pages.figures import address
@@ -117,6 +118,8 @@ def favours(user: "User", said: Mapping[str, str], on: date) -> Listed:
         MarkVerb.ASKED.value: _("What you asked for"),
     }
     parts = [period.query]
+    if who := as_uuid(said.get("who", "")):
+        marks, parts = marks.of_contact(who), [*parts, f"who={who}"]
     if verb in titles:
         marks, parts = marks.of_verb(verb), [*parts, f"verb={verb}"]
     if what in MarkWhat.values:
@@ -188,6 +191,7 @@ def _person(contact: Contact, on: date) -> dict[str, Any]:
         "name": contact.display,
         "url": contact.get_absolute_url(),
         "sub": role_of(contact),
+        "photo": contact.photo_url,
         "state": contact.state_on(on),
         "left": time_left(contact, on),
     }

@@ -11,25 +11,25 @@ from django.views.decorators.http import require_GET, require_POST
 
 from contacts import services
 from contacts.models import Contact
-from core.http import Request, render_page_or_part
+from core.http import Request, render_page_or_part, wants_part
+from interactions.note_views import NoteForm, new_key
 from pages import selectors
+from pages.person import for_person, person_page
+from pages.timeline import timeline
 
 
 @require_GET
 def person(request: Request, pk: uuid.UUID) -> HttpResponse:
     """All of one person. htmx asks for older or newer conversations alone."""
-    contact = get_object_or_404(selectors.for_person(request.user).known_as(pk))
+    contact = get_object_or_404(for_person(request.user).known_as(pk))
     if contact.pk != pk:  # merged since
         return redirect(contact)
     on = request.user.today(timezone.now())
-    shown = selectors.person_page(
-        request.user,
-        contact,
-        on,
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-    )
-    context = {"page": shown, "contact": contact, "timeline": shown.timeline, "today": on}
+    asked = {name: request.GET.get(name, "") for name in ("after", "before", "show")}
+    context = {"contact": contact, "timeline": timeline(contact, on, **asked), "today": on}
+    if not wants_part(request):
+        context["page"] = person_page(request.user, contact, on)
+        context["note_form"] = NoteForm(initial=new_key())
     return render_page_or_part(request, "pages/person.html", "pages/_timeline.html", context)
 
 

@@ -13,7 +13,7 @@ from contacts.models import Contact
 from contacts.reasons import short_name
 from core import undo
 from core.http import Request, render_page_or_part, wants_part
-from interactions.favours import cautions
+from interactions.favours import balances
 from interactions.models import Promise
 from interactions.naming import as_uuid
 from reminders import drafts, services
@@ -51,7 +51,7 @@ def _show(
         "name": short_name(contact),
         "message": message,
         "hook": then.hook,
-        "cautions": cautions([contact], on) if kind == DraftKind.ASK else [],
+        "balances": balances([contact], on) if kind == DraftKind.ASK else [],
         "options": _options(request.path, kind, about, promise),
     }
     status = 422 if form else 200

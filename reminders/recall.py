@@ -2,13 +2,14 @@
 
 import re
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
 
+from core.together import Rows, together
 from interactions.enums import GATHERING, Effect, Status
 from interactions.models import Participant
 
@@ -29,19 +30,33 @@ class LastTime:
 
 
 def last_times(contact_ids: Collection[uuid.UUID], on: date) -> dict[uuid.UUID, LastTime]:
-    """By contact, in two queries for any number. Sensitive notes are never quoted."""
+    """By contact, in one query for any number. Sensitive notes are never quoted."""
+    return read_last_times(contact_ids, together(last_time_sets(contact_ids, on)))
+
+
+def last_time_sets(contact_ids: Collection[uuid.UUID], on: date) -> dict[str, Rows]:
+    """What `read_last_times` reads, to be asked for with other things in one statement."""
     parts = _parts(contact_ids, on)
-    kinds = {part.contact_id: part.interaction for part in _newest(parts.filter(COUNTS))}
-    words = {part.contact_id: part.interaction for part in _newest(parts.filter(SAYS))}
-    found = {}
-    for contact_id in contact_ids:
-        last, said = kinds.get(contact_id), words.get(contact_id)
-        found[contact_id] = LastTime(
-            kind=(last.kind.name or last.kind.key) if last else "",
-            precision=last.precision if last else "day",
-            hook=(said.ask_about or first_sentence(said.text)) if said else "",
-        )
-    return found
+    return {"last": _newest(parts.filter(COUNTS)), "said": _newest(parts.filter(SAYS))}
+
+
+def read_last_times(
+    contact_ids: Collection[uuid.UUID], found: Mapping[str, list[Any]]
+) -> dict[uuid.UUID, LastTime]:
+    kinds = {row["contact_id"]: row for row in found["last"]}
+    words = {row["contact_id"]: row for row in found["said"]}
+    return {
+        contact_id: _last_time(kinds.get(str(contact_id)), words.get(str(contact_id)))
+        for contact_id in contact_ids
+    }
+
+
+def _last_time(last: dict[str, Any] | None, said: dict[str, Any] | None) -> LastTime:
+    return LastTime(
+        kind=(last["kind_name"] or last["kind_key"]) if last else "",
+        precision=last["precision"] if last else "day",
+        hook=(said["ask_about"] or first_sentence(said["text"])) if said else "",
+    )
 
 
 COUNTS = Q(
@@ -58,11 +73,15 @@ def _parts(contact_ids: Collection[uuid.UUID], on: date) -> "ParticipantQuerySet
     )
 
 
-def _newest(parts: "ParticipantQuerySet") -> "ParticipantQuerySet":
-    return (
-        parts.select_related("interaction__kind")
-        .order_by("contact_id", F("occurred_on").desc(), F("interaction_id").desc())
-        .distinct("contact_id")
+def _newest(parts: "ParticipantQuerySet") -> Rows:
+    newest = parts.order_by("contact_id", F("occurred_on").desc(), F("interaction_id").desc())
+    return newest.distinct("contact_id").values(
+        "contact_id",
+        kind_key=F("interaction__kind__key"),
+        kind_name=F("interaction__kind__name"),
+        precision=F("interaction__precision"),
+        ask_about=F("interaction__ask_about"),
+        text=F("interaction__text"),
     )
 
 

@@ -45,13 +45,18 @@ def log_sent(
         at=at,
         text=text,
         direction=Direction.OUT,
-        marks=[MarkOf(contact.pk, MarkVerb.ASKED, MarkWhat.HELP)] if kind == DraftKind.ASK else [],
+        marks=_marks(contact, kind),
         key=key,
     )
     if about is None or about.contact_id != contact.pk:
         return interaction, None
     close(Reminder.objects.by_ids([about.pk]), ReminderState.DONE, on)
     return interaction, about
+
+
+def _marks(contact: Contact, kind: str) -> list[MarkOf]:
+    """What the message was beside a message: an ask counts as one."""
+    return [MarkOf(contact.pk, MarkVerb.ASKED, MarkWhat.HELP)] if kind == DraftKind.ASK else []
 
 
 @transaction.atomic

@@ -248,7 +248,10 @@ ROW: dict[str, Maker] = {
     ),
     "contacts:choices": lambda owner: SimpleNamespace(pk=uuid.uuid4()),
     **dict.fromkeys((f"contacts:view{verb}" for verb in ("", "_rename", "_delete")), saved_view),
-    "contacts:photo": portrayed,
+    **dict.fromkeys(
+        ("contacts:photo", "contacts:photo_change", "contacts:photo_remove"), portrayed
+    ),
+    **dict.fromkeys(("contacts:field", "contacts:fact_add", "interactions:note"), person),
     "contacts:date_edit": important_date,
     "contacts:date_delete": important_date,
     **dict.fromkeys(
@@ -289,6 +292,14 @@ ROW: dict[str, Maker] = {
 }
 
 
+# What an address names beside its row.
+MORE = {"contacts:field": ["title"]}
+
+
+def of_row(name: str, pk: object) -> str:
+    return reverse(name, args=[pk, *MORE.get(name, [])])
+
+
 def walk(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[str]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
@@ -308,7 +319,7 @@ def test_every_url_says_here_who_may_open_it() -> None:
 
 @pytest.mark.parametrize("name", sorted((NO_ROW | STAFF | set(ROW)) - {"account_logout"}))
 def test_nobody_is_led_to_the_door(name: str, client: Client, db: None) -> None:
-    url = reverse(name, args=[uuid.uuid4()] if name in ROW else [])
+    url = of_row(name, uuid.uuid4()) if name in ROW else reverse(name)
 
     for response in (client.get(url), client.post(url)):
         assert response.status_code == 302
@@ -342,8 +353,8 @@ def test_a_strangers_row_does_not_exist(name: str, as_mallory: Client, alice: Us
     before = everything_of(alice)
 
     for ask in (as_mallory.get, as_mallory.post):
-        theirs = ask(reverse(name, args=[row.pk]))
-        nobodys = ask(reverse(name, args=[uuid.uuid4()]))
+        theirs = ask(of_row(name, row.pk))
+        nobodys = ask(of_row(name, uuid.uuid4()))
 
         assert theirs.status_code in {404, 405}
         assert theirs.status_code == nobodys.status_code

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 register = template.Library()
 
 TONES = 6
+PHOTO = '<img src="{}" alt="" loading="lazy" decoding="async">'
 AROUND = 2 * math.pi * 22  # the ring, in units of the face's viewBox
 PICTURES = {
     "type": {
@@ -183,20 +184,23 @@ def warmth(state: str, detail: str = "") -> SafeString:
 
 
 @register.simple_tag
-def face(name: str, state: str = "", left: float | None = None, size: str = "") -> SafeString:
-    """Initials on a disc whose tone stays theirs; the ring is the share `left` (0 to 1)
-    of the time until overdue. `size`: "", "sm" or "lg"."""
+def face(
+    name: str, state: str = "", left: float | None = None, size: str = "", photo: str = ""
+) -> SafeString:
+    """Initials on a disc whose tone stays theirs, or the `photo` at this address above them;
+    the ring is the share `left` (0 to 1) of the time until overdue. `size`: "", "sm" or "lg"."""
     return format_html(
         '<span class="face w-{} tone-{} {}" aria-hidden="true"><svg viewBox="0 0 48 48">'
         '<circle class="tint" cx="24" cy="24" r="19"/>'
         '<circle class="track" cx="24" cy="24" r="22" stroke-width="{}"/>{}</svg>'
-        "<span>{}</span></span>",
+        "<span>{}</span>{}</span>",
         band(state),
         crc32(name.encode()) % TONES + 1,
         f"face-{size}" if size else "",
         2 if size == "lg" else 2.5,
         _arc(left, 2 if size == "lg" else 2.5),
         initials(name),
+        format_html(PHOTO, photo) if photo else "",
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from contacts import services
@@ -106,8 +107,8 @@ def test_conversations_come_twenty_a_page(as_alice: Client, alice: User) -> None
         seen.append([entry["id"] for entry in timeline.entries])
         if not timeline.older:
             break
-        query = f"?after={timeline.older}"
-    back = shown(as_alice, ana, f"?before={timeline.newer}").context["timeline"]
+        query = timeline.older
+    back = shown(as_alice, ana, timeline.newer).context["timeline"]
 
     assert [len(ids) for ids in seen] == [20, 20, 5]
     assert len({pk for ids in seen for pk in ids}) == 45
@@ -156,10 +157,13 @@ def test_all_that_is_known_stands_beside(as_alice: Client, alice: User) -> None:
     page = shown(as_alice, ana).context["page"]
 
     assert page.role == "CTO, Lumen"
-    assert page.facts == ["Likes tea", "No calls before ten"]
+    assert [(fact["text"], fact["age"]) for fact in page.fields["facts"]["facts"]] == [
+        ("Likes tea", "noted today"),
+        ("No calls before ten", "noted today"),
+    ]
+    assert page.type_lines == ["Peer: since 1 March 2025"]
     assert page.history == [
         "Mentor: 1 January 2018 to 1 January 2020",
-        "Peer: since 1 March 2025",
         "Engineer, Halden: until 16 November",
     ]
     assert [(row["label"], row["when"]) for row in page.dates] == [
@@ -199,10 +203,9 @@ def test_the_page_needs_the_same_queries_for_any_number_of_rows(
         )
     shown(as_alice, ana)  # the first request of a day does more
 
-    # session, user, begin, whose rows; the person, relationships, types, taggings, tags,
-    # methods, dates, positions; two for the last time; timeline with its participants, people
-    # and marks; promises, introduced; the counts at the side; whose rows, commit
-    with django_assert_num_queries(23):
+    # session, user, begin, whose rows; the person; the timeline, who was there; all else that is
+    # known, in one; the counts at the side; whose rows, commit
+    with django_assert_num_queries(11):
         shown(as_alice, ana)
 
 
@@ -258,3 +261,128 @@ def test_looking_changes_nothing(as_alice: Client, alice: User) -> None:
 
     with acting_for(alice.pk):
         assert Contact.objects.filter(pk=ana.pk).values().get() == before
+
+
+# --- before you meet, and what is between the two ---------------------------------------------
+
+
+def test_the_brief_quotes_the_users_own_words_alone(as_alice: Client, alice: User) -> None:
+    with acting_for(alice.pk):
+        ana = ana_of(alice)
+        make_interaction(ana, occurred_on=TODAY - days(50), text="Older talk. More.")
+        make_interaction(
+            ana,
+            occurred_on=TODAY - days(9),
+            text="**Lab** in Trondheim. And on.",
+            ask_about="the lab",
+        )
+        make_interaction(ana, occurred_on=TODAY - days(3), text="Secret.", sensitive=True)
+        make_interaction(ana, occurred_on=TODAY + days(3), text="To come.", status="planned")
+        services.update_contact(
+            ana,
+            on=TODAY - days(400),
+            at=NOW,
+            version=ana.version,
+            facts="Likes tea",
+            dates=[DateLine("birthday", 12, 1, 1986), DateLine("custom", 6, 1)],
+        )
+        for by, text in (("me", "Send the deck"), ("them", "Read the draft")):
+            Promise.objects.create(
+                owner=alice, contact=ana, by=by, text=text, due_on=TODAY, created_on=TODAY
+            )
+
+    brief = shown(as_alice, ana).context["page"].brief
+
+    assert brief.ask_about == ["the lab"]
+    assert [(topic.when, topic.said) for topic in brief.topics] == [
+        ("7 Nov", "Lab in Trondheim."),
+        ("27 Sep", "Older talk."),
+    ]
+    assert (brief.mine, brief.theirs) == (
+        ["Send the deck (by 16 November)"],
+        ["Read the draft (by 16 November)"],
+    )
+    assert brief.facts == [{"text": "Likes tea", "age": "noted 1 year ago"}]
+    assert [(row["label"], row["when"]) for row in brief.coming] == [
+        ("Birthday, 40 years", "1 December")
+    ]
+    assert "Secret" not in brief.text
+    assert "- the lab" in brief.text
+
+
+def test_without_notes_the_brief_says_what_will_be(as_alice: Client, alice: User) -> None:
+    with acting_for(alice.pk):
+        ana = ana_of(alice)
+
+    answer = shown(as_alice, ana)
+
+    assert not answer.context["page"].brief.any
+    assert "gathers here" in answer.content.decode()
+
+
+def test_tabs_show_one_sort_of_conversation(as_alice: Client, alice: User) -> None:
+    with acting_for(alice.pk):
+        ana = ana_of(alice)
+        for number, kind in enumerate(("coffee", "email", "wrote", "note", "call")):
+            make_interaction(ana, kind=kind, occurred_on=TODAY - days(number))
+
+    seen = {
+        show: [
+            e["title"] for e in shown(as_alice, ana, f"?show={show}").context["timeline"].entries
+        ]
+        for show in ("", "talks", "messages", "notes", "nonsense")
+    }
+
+    assert seen["talks"] == ["Coffee", "Call"]
+    assert seen["messages"] == ["E-mail", "Wrote, no answer yet"]
+    assert seen["notes"] == ["Note"]
+    assert seen["nonsense"] == seen[""]
+    assert len(seen[""]) == 5
+
+
+def test_favours_are_counted_and_lead_to_what_they_count(as_alice: Client, alice: User) -> None:
+    with acting_for(alice.pk):
+        ana, ben = ana_of(alice), make_contact(alice, "Ben")
+        for who, verb in ((ana, "gave"), (ana, "received"), (ana, "received"), (ben, "gave")):
+            talk = make_interaction(who, occurred_on=TODAY)
+            part = Participant.objects.get(interaction=talk)
+            Mark.objects.create(owner=alice, participant=part, verb=verb, what="help")
+
+    between = shown(as_alice, ana).context["page"].between
+
+    assert (between.given.text, between.received.text, between.asked) == ("1", "2", ("0", ""))
+    for cell in (between.given, between.received):
+        assert len(as_alice.get(cell.url).context["found"].rows) == int(cell.text)
+
+
+def test_a_note_is_kept_once_however_often_it_is_sent(as_alice: Client, alice: User) -> None:
+    with acting_for(alice.pk):
+        ana = ana_of(alice)
+    form = shown(as_alice, ana).context["note_form"]
+    url, data = reverse("interactions:note", args=[ana.pk]), {"key": form.initial["key"]}
+
+    for _ in range(2):
+        assert as_alice.post(url, {**data, "text": "Has a dog"}).status_code == 302
+    empty = as_alice.post(url, {"text": " "}, headers={"HX-Request": "true"})
+
+    timeline = shown(as_alice, ana).context["timeline"]
+    assert [(e["title"], e["when"]) for e in timeline.entries] == [("Note", "16 Nov")]
+    assert empty.status_code == 422
+
+
+def test_a_drafted_ask_shows_the_balance_and_counts_as_an_ask(
+    as_alice: Client, alice: User
+) -> None:
+    with acting_for(alice.pk):
+        ana = ana_of(alice)
+    url = reverse("reminders:draft", args=[ana.pk])
+
+    for _ in range(2):
+        form = as_alice.get(url + "?kind=ask").context["form"]
+        data = {name: form.initial[name] or "" for name in ("kind", "about", "key", "text")}
+        as_alice.post(url, {**data, "about": "", "kind": "ask"})
+    html = as_alice.get(url + "?kind=ask").content.decode()
+
+    assert "asked for 2" in html
+    assert "Your last two contacts were asks; offer something first?" in html
+    assert "asked for 2" not in as_alice.get(url).content.decode()
