@@ -93,7 +93,7 @@ def test_the_list_needs_the_same_queries_for_any_number_of_new_people(
     as_alice.get(PICK)  # the first request of a day does more
 
     # session, user, begin, whose rows; types, people with and without a company, how far each
-    # import is, how many wait, check-ins a week; the two counts at the side; whose rows, commit
+    # import is, how many wait, check-ins a week; the counts at the side; whose rows, commit
     with django_assert_num_queries(13):
         page = as_alice.get(PICK)
 
@@ -376,7 +376,7 @@ def test_a_card_needs_the_same_queries_for_any_number_of_new_people(
     as_alice.get(ONE)
 
     # session, user, begin, whose rows; types, the next person, how far each import is, how many
-    # wait, check-ins a week; the two counts at the side; whose rows, commit
+    # wait, check-ins a week; the counts at the side; whose rows, commit
     with django_assert_num_queries(12):
         page = as_alice.get(ONE)
 

@@ -160,9 +160,9 @@ def test_the_page_needs_the_same_queries_for_any_number_of_rows(
     as_alice.get(reverse("pages:insights"))  # the first request of a day does more
 
     # session, user, begin, whose rows; in touch, states of types, types, conversations, warmth,
-    # favours, companies, dormant; five to reconnect with, their relationships and types, two for
+    # favours, companies, dormant; five to reconnect with, their relationships and types, one for
     # the last time; introductions; the counts at the side; whose rows, commit
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         as_alice.get(reverse("pages:insights"))
 
 

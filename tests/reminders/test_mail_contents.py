@@ -229,7 +229,7 @@ def test_a_digest_is_chosen_in_the_same_queries_for_any_number_of_people(
                 owner=alice, contact=met, kind="birthday", month=11, day=20
             )
     weekly(alice)
-    with acting_for(alice.pk), django_assert_num_queries(15):
+    with acting_for(alice.pk), django_assert_num_queries(14):
         digest.weekly(alice, MONDAY)
 
 

@@ -275,8 +275,8 @@ def test_today_needs_the_same_queries_for_any_number_of_people(
 
     assert len(found.blocks) == min(how_many, 10)
     # plan, slots, promises, questions, their people, reminders, roles of the week,
-    # people, relationships, types, last talks, hooks, those waiting
-    assert len(captured) == 13
+    # people, relationships, types, last talks with hooks, those waiting
+    assert len(captured) == 12
 
 
 # --- around the list ------------------------------------------------------------------------------
