@@ -14,7 +14,7 @@ from contacts.folding import fold
 from contacts.models import Contact
 from contacts.wording import day_words
 from interactions import quick_dates
-from pages.person import snooze_choices
+from pages.selectors import snooze_choices
 
 
 @dataclass(frozen=True)

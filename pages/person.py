@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -33,6 +33,7 @@ from interactions.models import Mark, Participant, Promise
 from interactions.selectors import promise_row
 from pages.brief import Brief, brief
 from pages.figures import Cell, address, cell
+from pages.selectors import snooze_choices
 from reminders.recall import last_time_sets, read_last_times
 
 if TYPE_CHECKING:
@@ -188,16 +189,6 @@ def _join(contact: Contact, found: dict[str, list[Any]]) -> None:
         contact,
         **{name: found[name] for name in ("relationships", "methods", "dates", "positions")},
     )
-
-
-def snooze_choices(on: date) -> list[tuple[str, date]]:
-    """What the snooze menu offers."""
-    return [
-        (_("in a week"), on + timedelta(days=7)),
-        (_("in two weeks"), on + timedelta(days=14)),
-        (_("in a month"), on + timedelta(days=30)),
-        (_("in three months"), on + timedelta(days=91)),
-    ]
 
 
 def _meter(contact: Contact, state: State, on: date) -> Meter | None:

@@ -1,4 +1,4 @@
-"""What is in the trash. Plain values, ready to be shown."""
+"""What several pages offer, and what is in the trash. Plain values, ready to be shown."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 TRASH_DAYS = 30
 MOST_IN_TRASH = 200
+
+
+def snooze_choices(on: date) -> list[tuple[str, date]]:
+    """What the snooze menu offers."""
+    return [
+        (_("in a week"), on + timedelta(days=7)),
+        (_("in two weeks"), on + timedelta(days=14)),
+        (_("in a month"), on + timedelta(days=30)),
+        (_("in three months"), on + timedelta(days=91)),
+    ]
 
 
 @dataclass(frozen=True)
