@@ -54,7 +54,6 @@ class Row:
     tags: SafeString
     tick_says: str
     log_says: str
-    photo: str
 
 
 @dataclass(frozen=True)
@@ -185,14 +184,13 @@ def _rows(people: Iterable[Contact], choices: Choices, on: date) -> list[Row]:
             types=format_html_join(" ", "{}", ((drawn[pk],) for pk in contact.type_ids)),
             state=(state := str(contact.state_on(on))),
             warmth=warmth(state),
-            face=face(contact.display, state, time_left(contact, on), "sm"),
+            face=face(contact.display, state, time_left(contact, on), "sm", contact.photo_url),
             ago=short_day(contact.last_contact_on, on) if contact.last_contact_on else "",
             talked=_time(contact.last_contact_on, on),
             next=_time(contact.next_check_in_on, on),
             tags=format_html_join("", '<span class="tag">{}</span>', zip(contact.tag_names)),
             tick_says=tick % {"name": contact.display},
             log_says=log % {"name": contact.display},
-            photo=contact.photo_url,
         )
         for contact in rows
     ]

@@ -14,6 +14,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable
 
 Rows = QuerySet[Any, Any]
+BEGIN, END = "SELECT %s, row_number() OVER (), to_jsonb(rows) FROM (", ") AS rows"
 
 
 def together(sets: Mapping[str, Rows]) -> dict[str, list[Any]]:
@@ -22,24 +23,12 @@ def together(sets: Mapping[str, Rows]) -> dict[str, list[Any]]:
     Without select_related: name the other rows as a set of their own, and join them here.
     """
     found: dict[str, list[Any]] = {name: [] for name in sets}
-    parts, params = _compiled(sets, "SELECT %s, row_number() OVER (), to_jsonb(rows) FROM (")
+    parts, params = _compiled(sets)
     if parts:
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(f"{part}) AS rows" for part in parts), params)
+            cursor.execute(" UNION ALL ".join(parts), params)
             for name, _number, row in sorted(cursor.fetchall(), key=lambda line: line[1]):
                 found[name].append(_made(sets[name], row))
-    return found
-
-
-def counts(sets: Mapping[str, Rows], *, most: int) -> dict[str, int]:
-    """How many rows each queryset has; one that has more than `most` says `most` + 1."""
-    found = dict.fromkeys(sets, 0)
-    bounded = {name: rows.order_by().values("pk")[: most + 1] for name, rows in sets.items()}
-    parts, params = _compiled(bounded, "SELECT %s, count(*) FROM (")
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(f"{part}) AS rows" for part in parts), params)
-            found |= dict(cursor.fetchall())
     return found
 
 
@@ -52,7 +41,7 @@ def keep(row: Model, **related: list[Any]) -> None:
         cache[name] = found
 
 
-def _compiled(sets: Mapping[str, Rows], begin: str) -> tuple[list[str], list[Any]]:
+def _compiled(sets: Mapping[str, Rows]) -> tuple[list[str], list[Any]]:
     parts: list[str] = []
     params: list[Any] = []
     for name, rows in sets.items():
@@ -60,7 +49,7 @@ def _compiled(sets: Mapping[str, Rows], begin: str) -> tuple[list[str], list[Any
             sql, own = rows.query.sql_with_params()
         except EmptyResultSet:
             continue  # nothing can match, as for an empty list of ids
-        parts.append(begin + sql)
+        parts.append(BEGIN + sql + END)
         params += [name, *own]
     return parts, params
 

@@ -8,7 +8,7 @@ from django.db.models import Count, F
 from accounts.models import User
 from contacts.models import Contact, ContactMethod, Relationship, RelationshipType
 from core.roles import acting_for
-from core.together import counts, keep, together
+from core.together import keep, together
 from interactions.models import Interaction
 from tests.factories import make_contact, make_interaction
 
@@ -72,21 +72,8 @@ def test_each_row_is_asked_for_as_the_acting_user(acting_alice: User, bob: User)
     assert found == {"people": []}
 
 
-def test_counts_are_bounded_and_of_each_alone(
-    acting_alice: User, django_assert_num_queries: Any
-) -> None:
-    for number in range(5):
-        make_contact(acting_alice, f"P{number}", triaged_on=None if number == 4 else TODAY)
-    people = Contact.objects.for_user(acting_alice)
-
-    with django_assert_num_queries(1):
-        found = counts(
-            {"all": people, "sorted": people.sorted_in(), "none": people.by_ids([])}, most=4
-        )
-
-    assert found == {"all": 5, "sorted": 4, "none": 0}
-    assert counts({"all": people}, most=2) == {"all": 3}
-    assert together({}) == {} == counts({}, most=1)
+def test_no_question_gives_no_row(db: None) -> None:
+    assert together({}) == {}
 
 
 def test_kept_rows_need_no_query(acting_alice: User, django_assert_num_queries: Any) -> None:
