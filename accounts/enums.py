@@ -22,3 +22,17 @@ class LeapDay(models.TextChoices):
 class QuietWeek(models.TextChoices):
     SAY = "say", _("say so in one line")
     SKIP = "skip", _("send nothing")
+
+
+class AuditKind(models.TextChoices):
+    SIGN_IN = "sign_in", _("Signed in")
+    FAILURE = "failure", _("A sign-in failed")
+    SIGN_OUT = "sign_out", _("Signed out")
+    PASSWORD = "password", _("The password was changed")
+    ADDRESS = "address", _("The e-mail address was changed")
+    TWO_STEPS = "two_steps", _("The second step of signing in was changed")
+    TOKEN_MADE = "token_made", _("A secret address was made")
+    TOKEN_ENDED = "token_ended", _("A secret address was ended")
+    EXPORT = "export", _("Everything was taken along as a file")
+    ERASE = "erase", _("The account was erased")
+    ADMIN_READ = "admin_read", _("Staff looked at rows of this account")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
+from accounts import audit
+from accounts.enums import AuditKind
 from accounts.models import FeedToken
 from core.roles import acting_for_all
 
@@ -28,12 +30,16 @@ def make_feed(user: "User", *, at: datetime) -> str:
         owner=user,
         defaults={"digest": digest(secret), "made_at": at, "used_at": None, "window_count": 0},
     )
+    audit.note(user.pk, AuditKind.TOKEN_MADE, at=at, detail="feed")
     return secret
 
 
-def end_feed(user: "User") -> int:
+def end_feed(user: "User", *, at: datetime) -> int:
     """No address any more; how many there were. May be repeated."""
-    return FeedToken.objects.for_user(user).delete()[0]
+    ended = FeedToken.objects.for_user(user).delete()[0]
+    if ended:
+        audit.note(user.pk, AuditKind.TOKEN_ENDED, at=at, detail="feed")
+    return ended
 
 
 def digest(secret: str) -> str:

@@ -1,9 +1,12 @@
-"""The user's zone and language, for the length of a request."""
+"""The user's zone and language, for the length of a request; what staff looked at."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+
+from accounts import audit
+from core.ownership import Owned
 
 
 class UserClock:
@@ -18,3 +21,31 @@ class UserClock:
             request.LANGUAGE_CODE = request.user.language  # type: ignore[attr-defined]
         with timezone.override(request.user.zone):
             return self.get_response(request)
+
+
+class AdminReads:
+    """Notes in the account that owns them that staff looked at rows of it.
+
+    Stands after OwnerScope, in whose transaction it works: what could not be noted is not shown.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith("/admin/") and request.user.is_staff:
+            rows = _shown(response)
+            owners = {row.owner_id for row in rows} - {request.user.pk}
+            if owners:
+                audit.note_reads(
+                    owners, by=request.user.pk, at=timezone.now(), detail=rows[0]._meta.label
+                )
+        return response
+
+
+def _shown(response: HttpResponse) -> list[Owned]:
+    """The owned rows of a page of the admin: those of a list, or the one that is open."""
+    context = getattr(response, "context_data", None) or {}
+    rows = list(context["cl"].result_list) if "cl" in context else [context.get("original")]
+    return [row for row in rows if isinstance(row, Owned)]

@@ -11,8 +11,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import LeapDay, QuietWeek, Weekday
-from accounts.querysets import FeedTokenQuerySet
+from accounts.enums import AuditKind, LeapDay, QuietWeek, Weekday
+from accounts.querysets import AuditEventQuerySet, FeedTokenQuerySet
 from accounts.zones import validate_time_zone
 from core.ids import uuid7
 from core.ownership import Owned, owned
@@ -131,3 +131,18 @@ class FeedToken(Owned):
             models.UniqueConstraint(fields=["owner"], name="feed_one"),
             models.UniqueConstraint(fields=["digest"], name="feed_digest"),
         ]
+
+
+class AuditEvent(Owned):
+    """Something that happened to an account. Its table is append-only (see accounts.audit)."""
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=12, choices=AuditKind.choices)
+    by = models.UUIDField(null=True)
+    detail = models.CharField(max_length=60, blank=True)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        constraints = owned("accounts_auditevent")
+        indexes = [models.Index(fields=["owner", "-at"], name="audit_owner_at")]

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import holidays, services
 from accounts.forms import HolidayForm, LookForm, ProfileForm, RhythmForm
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from core import undo
 from core.http import Request
+
+MOST_EVENTS = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +41,8 @@ def check_ins(request: Request) -> HttpResponse:
 
 @require_GET
 def security(request: Request) -> HttpResponse:
-    return render(request, "accounts/security.html", {"section": "security"})
+    events = AuditEvent.objects.for_user(request.user).newest_first()[:MOST_EVENTS]
+    return render(request, "accounts/security.html", {"section": "security", "events": events})
 
 
 def _one_form(

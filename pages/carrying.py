@@ -26,6 +26,7 @@ PAIRS = {"importing.DuplicatePair": ("one_id", "other_id")}
 MENTIONS = {"contacts.SavedView": ("query",)}
 STAYS = {
     "core.Undo": "lasts ten minutes",
+    "accounts.AuditEvent": "of this place and its doors; it can be added to, but not brought along",
     "accounts.FeedToken": "a secret of this place; the other one makes its own",
     "reminders.OutboxMail": "was sent from here",
     "reminders.Delivery": "was sent from here",

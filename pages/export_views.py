@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts import audit
+from accounts.enums import AuditKind
 from accounts.models import User
 from core.http import Request
 from pages import exports
@@ -23,7 +25,9 @@ from pages.tasks import enqueue
 def make(request: Request) -> HttpResponse:
     """Ask for a file; the page says when it is there."""
     try:
-        enqueue(exports.ask(request.user, at=timezone.now()))
+        at = timezone.now()
+        enqueue(exports.ask(request.user, at=at))
+        audit.note(request.user.pk, AuditKind.EXPORT, at=at)
     except exports.TooOften as refusal:
         messages.error(request, str(refusal))
     return redirect("pages:data")
@@ -70,6 +74,7 @@ class EraseForm(forms.Form):
 def erase(request: Request) -> HttpResponse:
     form = EraseForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
+        audit.note(request.user.pk, AuditKind.ERASE, at=timezone.now())
         exports.erase(User.objects.get(pk=request.user.pk))
         logout(request)
         messages.success(request, _("Your account and everything in it are gone."))

@@ -70,7 +70,7 @@ def feed_make(request: Request) -> HttpResponse:
 
 @require_POST
 def feed_end(request: Request) -> HttpResponse:
-    if feeds.end_feed(request.user):
+    if feeds.end_feed(request.user, at=timezone.now()):
         messages.success(request, _("The address works no more."))
     return redirect("pages:calendar_settings")
 

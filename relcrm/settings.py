@@ -71,6 +71,7 @@ MIDDLEWARE = [
     # Last, so that its transaction is the one the view works in.
     "core.middleware.OwnerScope",
     "accounts.middleware.UserClock",
+    "accounts.middleware.AdminReads",
     "reminders.middleware.FirstOfDay",
 ]
 ROOT_URLCONF = "relcrm.urls"
