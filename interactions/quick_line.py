@@ -14,6 +14,7 @@ from interactions import naming, quicklog
 from interactions.models import Interaction, InteractionKind
 from interactions.naming import Named
 from interactions.promises import NewPromise
+from interactions.quick_corrections import Chip, chips, corrected, day_said
 from interactions.quicklog import Understood
 from interactions.selectors import Kinds, lookup_of, when_words
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """`named` and `picked` hold the choices that came with the form."""
+    """`named` and `picked` hold the choices that came with the form, `names` the people as the
+    line names them; `understood` has all that was set right in it."""
 
     text: str
     on: date
@@ -31,6 +33,8 @@ class Line:
     understood: Understood
     named: Named
     picked: str
+    names: list[Chip]
+    said: QueryDict
 
     @property
     def kind_key(self) -> str:
@@ -40,7 +44,7 @@ class Line:
 
     @property
     def kind(self) -> InteractionKind:
-        return self.kinds.of(self.kind_key)
+        return self.kinds.offered_as(self.said.get("what", "")) or self.kinds.of(self.kind_key)
 
     @property
     def problem(self) -> str:
@@ -85,6 +89,9 @@ class Line:
         said = self.understood
         return {
             "kind": str(self.kind),
+            "kinds": self._kinds(),
+            "names": [self._name(chip) for chip in self.names],
+            "day": day.isoformat() if (day := day_said(self.said, self.on)) else "",
             "people": [person.name for person in self.named.sure],
             "when": when_words(said.occurred_on, said.precision, self.on),
             "status": said.status,
@@ -94,6 +101,30 @@ class Line:
             "unknown": self.named.unknown,
             "added": self.named.names,
             "detail_url": f"{reverse('interactions:log')}?{urlencode({'line': self.text})}",
+        }
+
+    def _kinds(self) -> list[dict[str, Any]]:
+        """For the chip of the kind: as the line says it, then all that are offered."""
+        chosen = self.kinds.offered_as(self.said.get("what", ""))
+        as_read = str(self.kinds.of(self.kind_key))
+        return [
+            {"value": "", "label": as_read, "on": chosen is None},
+            *(
+                {"value": str(kind.pk), "label": str(kind), "on": kind == chosen}
+                for kind in self.kinds.offered
+            ),
+        ]
+
+    def _name(self, chip: Chip) -> dict[str, Any]:
+        """For the chip of a person: who is meant, as far as that is known."""
+        sure = naming.settle(chip.matches, (), self.said).sure
+        meant = ", ".join(person.name for person in sure) or chip.typed or chip.text
+        return {
+            "text": chip.text,
+            "meant": meant,
+            "field": chip.field,
+            "typed": chip.typed,
+            "dropped": chip.dropped,
         }
 
     def _kind_doubt(self) -> list[dict[str, Any]]:
@@ -109,9 +140,12 @@ class Line:
 def read(text: str, said: QueryDict, *, owner: "User", on: date) -> Line:
     """Read a line; `said`: the choices that came with it."""
     kinds = Kinds(owner)
-    understood = quicklog.parse(text, on=on, lookup=lookup_of(owner), own_kinds=kinds.names)
+    lookup = lookup_of(owner)
+    read = quicklog.parse(text, on=on, lookup=lookup, own_kinds=kinds.names)
+    names = chips(read, said, lookup)
+    understood = corrected(read, names, said, on)
     named = naming.settle(understood.people, understood.unknown_names, said)
-    return Line(text, on, kinds, understood, named, said.get("kind", ""))
+    return Line(text, on, kinds, understood, named, said.get("kind", ""), names, said)
 
 
 def initial_of(line: Line) -> dict[str, Any]:

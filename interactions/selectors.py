@@ -116,6 +116,14 @@ class Kinds:
         # The user's own words, also for kinds that relcrm ships.
         self.names = {kind.name: key for key, kind in self._by_key.items() if kind.name}
 
+    @property
+    def offered(self) -> list[InteractionKind]:
+        return [kind for kind in self._by_key.values() if not kind.archived]
+
+    def offered_as(self, pk: str) -> InteractionKind | None:
+        """The offered kind of this id; None for anything else."""
+        return next((kind for kind in self.offered if str(kind.pk) == pk), None)
+
     def of(self, key: str) -> InteractionKind:
         """The kind of this key, or id if it is the user's own; a conversation for any other."""
         return self._by_key.get(key) or self._by_key[KindKey.TALK]

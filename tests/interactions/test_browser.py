@@ -2,6 +2,8 @@
 
 import os
 import re
+import statistics
+import time
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -70,6 +72,47 @@ def test_a_line_is_read_while_it_is_typed_and_saved_by_enter(today: Page, owner:
     today.locator("#toasts").get_by_role("button", name="Undo").click()
     expect(today.locator("[data-toast-text]")).to_have_count(0)
     assert stored(owner) == []
+
+
+def test_from_the_focus_to_saved_takes_a_few_seconds(
+    today: Page, owner: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Typed at sixteen keys a second: what is left is ours."""
+    line = today.get_by_label("Log a conversation in one line")
+    took, served = [], []
+    for number in range(1, 4):
+        began = time.monotonic()
+        line.press_sequentially("Coffee with Ana yesterday", delay=60)
+        with today.expect_response("**/log/quick/") as saving:
+            line.press("Enter")
+        expect(line).to_have_value("")
+        took.append(time.monotonic() - began)
+        timing = saving.value.request.timing
+        served.append(timing["responseStart"] - timing["requestStart"])
+        assert len(stored(owner)) == number
+
+    with capsys.disabled():
+        print(
+            f"\nfrom focus to saved: {statistics.median(took):.2f} s;"
+            f" the server took {statistics.median(served):.0f} ms of it"
+        )
+    assert statistics.median(took) < 5
+
+
+def test_a_chip_sets_right_what_was_understood(today: Page, owner: User) -> None:
+    line = today.get_by_label("Log a conversation in one line")
+    line.press_sequentially("Coffee with Ana yesterday")
+    kind = today.locator("#quick-read").get_by_label("What")
+    expect(kind).to_have_value("")
+
+    kind.select_option(label="Call")
+    expect(kind.locator("option:checked")).to_have_text("Call")
+    today.locator("#quick-read summary", has_text="Ana").click()
+    today.get_by_label("Somebody else than Ana").fill("Ben Smith")
+    line.press("Enter")
+
+    expect(today.locator("[data-toast-text]")).to_contain_text("Call with Ben Smith logged.")
+    assert stored(owner) == [("call", "")]
 
 
 def test_a_name_of_two_people_is_chosen_before_saving(today: Page, owner: User) -> None:

@@ -242,3 +242,95 @@ def test_saving_a_line_costs_the_same_for_any_number_of_people(
     # derivations; the plan and follow-ups 9; undo, who was there
     with django_assert_num_queries(27):
         as_alice.post(reverse("interactions:quick"), {"line": line, "key": KEY}, headers=HTMX)
+
+
+# --- setting right what was understood -------------------------------------------------
+
+
+def names_of(owner: User) -> list[str]:
+    """Who took part in what was logged."""
+    with acting_for(owner.pk):
+        parts = Participant.objects.for_user(owner).select_related("contact")
+        return [part.contact.display for part in parts]
+
+
+def test_each_part_of_the_line_can_be_set_right(as_alice: Client, alice: User, today: date) -> None:
+    person(alice)
+    ben = person(alice, "Ben Ode")
+    corrections = {
+        "what": kind_id(alice, "meal"),
+        "when": (today - timedelta(days=5)).isoformat(),
+        "as-ana kovac": "ben",
+    }
+
+    read = parse(as_alice, QUICK, **corrections).context["read"]
+    assert [kind["label"] for kind in read["kinds"] if kind["on"]] == ["Meal"]
+    assert [(name["text"], name["meant"]) for name in read["names"]] == [("Ana Kovač", "Ben Ode")]
+    assert (read["day"], read["people"]) == (corrections["when"], ["Ben Ode"])
+    assert rows(alice) == []
+
+    quick(as_alice, QUICK, key=KEY, **corrections)
+
+    (row,) = rows(alice)
+    assert (str(row.kind_id), row.occurred_on) == (
+        corrections["what"],
+        today - timedelta(days=5),
+    )
+    assert row.text == "talked about her move to Lisbon"
+    assert [part.contact_id for part in rows(alice, Participant)] == [ben.pk]
+
+
+def test_a_name_set_right_may_be_two_people_or_nobody_yet(as_alice: Client, alice: User) -> None:
+    person(alice)
+    for name in ("Ben Ode", "Ben Smith"):
+        person(alice, name)
+
+    asked = quick(as_alice, QUICK, **{"as-ana kovac": "ben"})
+    assert asked.status_code == 422
+    (doubt,) = asked.context["read"]["ambiguous"]
+    assert (doubt["text"], len(doubt["choices"])) == ("ben", 3)
+
+    asked = quick(as_alice, QUICK, **{"as-ana kovac": "Carla Neu"})
+    assert asked.context["read"]["unknown"] == ["Carla Neu"]
+    quick(as_alice, QUICK, **{"as-ana kovac": "Carla Neu", "create": "Carla Neu"})
+    assert names_of(alice) == ["Carla Neu"]
+
+
+def test_somebody_may_be_left_out_and_taken_in_again(as_alice: Client, alice: User) -> None:
+    person(alice)
+    person(alice, "Ben Ode")
+    line = "Lunch with Ana Kovač and Ben Ode"
+
+    read = parse(as_alice, line, drop="Ben Ode").context["read"]
+
+    assert read["people"] == ["Ana Kovač"]
+    assert [name["dropped"] for name in read["names"]] == [False, True]
+    quick(as_alice, line, drop="Ben Ode")
+    assert names_of(alice) == ["Ana Kovač"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"when": "soon"}, {"when": "0001-01-01"}, {"what": "nothing"}, {"drop": "Zoe"}, {"as-x": "y"}],
+)
+def test_a_correction_that_makes_no_sense_changes_nothing(
+    as_alice: Client, alice: User, today: date, wrong: dict[str, str]
+) -> None:
+    person(alice)
+
+    quick(as_alice, QUICK, **wrong)
+
+    (row,) = rows(alice)
+    assert (str(row.kind_id), row.occurred_on) == (kind_id(alice), today - timedelta(days=1))
+
+
+def test_without_a_script_the_chips_stand_on_a_page_of_their_own(
+    as_alice: Client, alice: User
+) -> None:
+    person(alice)
+
+    page = as_alice.post(reverse("interactions:parse"), {"line": QUICK}).content.decode()
+
+    for field in ('name="what"', 'name="when"', 'name="as-ana kovac"', 'name="drop"'):
+        assert field in page
+    assert rows(alice) == []
