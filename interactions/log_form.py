@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.row_forms import DayInput
@@ -13,6 +13,7 @@ from interactions import quick_promises
 from interactions.days import day_problem
 from interactions.enums import Direction, Precision, Status
 from interactions.models import LONGEST_NOTE, InteractionKind
+from interactions.quick_languages import language_of
 
 TODAY, YESTERDAY = "today", "yesterday"
 # In days; "" is what is usual for the kind.
@@ -99,7 +100,9 @@ class LogForm(OwnedForm):
         said["status"] = said.get("status") or Status.DONE.value
         said["precision"] = said.get("precision") or Precision.DAY.value
         if "text" in said:
-            said["text"], self.promised = quick_promises.take_lines(said["text"], self.on)
+            said["text"], self.promised = quick_promises.take_lines(
+                said["text"], self.on, language_of(get_language())
+            )
         if "occurred_on" in self.errors:
             return
         said["occurred_on"] = said.get("occurred_on") or self._day_of(said.get("when", ""))

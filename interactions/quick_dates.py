@@ -5,9 +5,9 @@ read against the user's `on`. What can't be a day stays a word.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from interactions.enums import Precision
 
@@ -27,8 +27,9 @@ class Said(NamedTuple):
 
 
 Read = tuple[date, str]
+Parts = Mapping[str, Any] | re.Match[str]  # of what was said, by name
 # `ahead`: what could be either is the coming one, as in "by Friday".
-Reader = Callable[[re.Match[str], date, bool], Read]
+Reader = Callable[[Any, date, bool], Read]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -70,19 +71,19 @@ def _any(words: dict[str, int]) -> str:
 # --- readers ------------------------------------------------------------
 
 
-def _shifted(said: re.Match[str], on: date, ahead: bool) -> Read:
+def shifted(said: Parts, on: date, ahead: bool) -> Read:
     return on + timedelta(days=SHIFTS[said["word"].lower()]), DAY
 
 
-def _ago(said: re.Match[str], on: date, ahead: bool) -> Read:
+def ago(said: Parts, on: date, ahead: bool) -> Read:
     return _moved(said, on, -1)
 
 
-def _in_some(said: re.Match[str], on: date, ahead: bool) -> Read:
+def in_some(said: Parts, on: date, ahead: bool) -> Read:
     return _moved(said, on, 1)
 
 
-def _moved(said: re.Match[str], on: date, sign: int) -> Read:
+def _moved(said: Parts, on: date, sign: int) -> Read:
     number, unit = said["number"].lower(), said["unit"].lower()
     many = sign * _count(number)
     if unit == "day":
@@ -108,7 +109,7 @@ def _same_day(on: date, months: int) -> date:
     return date(year, month + 1, min(on.day, (following - timedelta(days=1)).day))
 
 
-def _on_weekday(said: re.Match[str], on: date, ahead: bool) -> Read:
+def on_weekday(said: Parts, on: date, ahead: bool) -> Read:
     wanted = next(n for n, name in enumerate(WEEKDAYS) if name[:3] == said["day"][:3].lower())
     which = (said["which"] or "").lower()
     since, until = (on.weekday() - wanted) % 7, (wanted - on.weekday()) % 7
@@ -121,7 +122,7 @@ def _on_weekday(said: re.Match[str], on: date, ahead: bool) -> Read:
     return on + timedelta(days=until) if ahead else on - timedelta(days=since), DAY
 
 
-def _weekend(said: re.Match[str], on: date, ahead: bool) -> Read:
+def weekend(said: Parts, on: date, ahead: bool) -> Read:
     which = said["which"].lower()
     if which == "this" and on.weekday() >= 5:
         return on, DAY
@@ -133,11 +134,11 @@ def _weekend(said: re.Match[str], on: date, ahead: bool) -> Read:
     return on - timedelta(days=(on.weekday() - 5) % 7 or 7), MONTH
 
 
-def _iso(said: re.Match[str], on: date, ahead: bool) -> Read:
+def _iso(said: Parts, on: date, ahead: bool) -> Read:
     return date.fromisoformat(said["iso"]), DAY
 
 
-def _day_and_month(said: re.Match[str], on: date, ahead: bool) -> Read:
+def day_and_month(said: Parts, on: date, ahead: bool) -> Read:
     month = said["month"]
     number = int(month) if month.isdecimal() else _month_number(month)
     return _nearest(int(said["day"]), number, said["year"], on, ahead), DAY
@@ -158,7 +159,7 @@ def _nearest(day: int, month: int, year: str | None, on: date, ahead: bool) -> d
     return date(coming.year - 1, month, day)
 
 
-def _the_nth(said: re.Match[str], on: date, ahead: bool) -> Read:
+def the_nth(said: Parts, on: date, ahead: bool) -> Read:
     day, step = int(said["day"]), 1 if ahead else -1
     months = (on.year * 12 + on.month - 1 + step * n for n in range(3))
     for year, month in (divmod(number, 12) for number in months):
@@ -175,17 +176,17 @@ def _valid(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _in_month(said: re.Match[str], on: date, ahead: bool) -> Read:
+def in_month(said: Parts, on: date, ahead: bool) -> Read:
     month = _month_number(said["month"])
     return _some_day(date(on.year, month, 1), 1, said, on, ahead), MONTH
 
 
-def _in_season(said: re.Match[str], on: date, ahead: bool) -> Read:
+def in_season(said: Parts, on: date, ahead: bool) -> Read:
     first = date(on.year, SEASONS[said["season"].lower()], 1)
     return _some_day(first, 3, said, on, ahead), SEASON
 
 
-def _some_day(first: date, months: int, said: re.Match[str], on: date, ahead: bool) -> date:
+def _some_day(first: date, months: int, said: Parts, on: date, ahead: bool) -> date:
     """The middle of a span that begins at `first` in some year; of one that runs, at most `on`."""
     which, year = (said["which"] or "").lower(), said["year"]
     middle = timedelta(days=14 if months == 1 else 45)
@@ -208,7 +209,7 @@ def _year_earlier(first: date, really: bool) -> date:
     return first.replace(year=first.year - really)
 
 
-def _around(said: re.Match[str], on: date, ahead: bool) -> Read:
+def around(said: Parts, on: date, ahead: bool) -> Read:
     step = {"last": -1, "this": 0, "next": 1}[said["which"].lower()]
     unit = said["unit"].lower()
     if step == 0:
@@ -220,7 +221,7 @@ def _around(said: re.Match[str], on: date, ahead: bool) -> Read:
     return date(on.year + step, 7, 1), SEASON
 
 
-def _end_of(said: re.Match[str], on: date, ahead: bool) -> Read:
+def end_of(said: Parts, on: date, ahead: bool) -> Read:
     unit = said["unit"].lower()
     if unit == "week":
         return on + timedelta(days=(4 - on.weekday()) % 7), DAY
@@ -228,7 +229,7 @@ def _end_of(said: re.Match[str], on: date, ahead: bool) -> Read:
     return _same_day(first, 1) - timedelta(days=1), DAY
 
 
-def _in_year(said: re.Match[str], on: date, ahead: bool) -> Read:
+def in_year(said: Parts, on: date, ahead: bool) -> Read:
     middle = date(int(said["year"]), 7, 1)
     return (min(middle, on) if middle.year == on.year else middle), SEASON
 
@@ -239,51 +240,60 @@ _year = r"(?P<year>(?:19|20)\d\d)"
 _maybe_year = rf"(?:,?\s(?:of\s)?{_year}\b)?"
 _lead = rf"(?:on\s)?(?:(?:{_weekday})\.?,?\s)?(?:the\s)?"
 _grammar: list[tuple[str, Reader]] = [
-    (rf"(?P<word>{_any(SHIFTS)})(?:\s(?:morning|afternoon|evening|night))?", _shifted),
-    (rf"(?P<number>{_number})\s(?P<unit>day|week|month|year)s?\sago", _ago),
-    (rf"in\s(?P<number>{_number})\s(?P<unit>day|week|month|year)s?(?:\stime)?", _in_some),
+    (rf"(?P<word>{_any(SHIFTS)})(?:\s(?:morning|afternoon|evening|night))?", shifted),
+    (rf"(?P<number>{_number})\s(?P<unit>day|week|month|year)s?\sago", ago),
+    (rf"in\s(?P<number>{_number})\s(?P<unit>day|week|month|year)s?(?:\stime)?", in_some),
     (
         r"(?:on\s)?(?:(?P<which>last|past|this\spast|next|coming|this\scoming|this)\s)?"
         rf"(?P<day>{'|'.join(WEEKDAYS)})",
-        _on_weekday,
+        on_weekday,
     ),
-    (rf"(?P<which>on|last|next|this)\s(?P<day>{_weekday})\b\.?", _on_weekday),
-    (r"(?:(?:over|at|on)\s)?(?P<which>last|the|this|next)\sweekend", _weekend),
+    (rf"(?P<which>on|last|next|this)\s(?P<day>{_weekday})\b\.?", on_weekday),
+    (r"(?:(?:over|at|on)\s)?(?P<which>last|the|this|next)\sweekend", weekend),
     (r"(?:on\s)?(?P<iso>\d{4}-\d\d-\d\d)", _iso),
     (
         rf"{_lead}(?P<day>\d{{1,2}}){_th}?\s(?:of\s)?(?P<month>{_month})\b\.?{_maybe_year}",
-        _day_and_month,
+        day_and_month,
     ),
-    (rf"{_lead}(?P<month>{_month})\.?\s(?P<day>\d{{1,2}}){_th}?\b{_maybe_year}", _day_and_month),
-    (rf"{_lead}(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>(?:20)?\d\d)?", _day_and_month),
-    (r"(?:on\s)?(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>(?:20)?\d\d)", _day_and_month),
-    (r"on\s(?P<day>\d{1,2})/(?P<month>\d{1,2})(?P<year>)", _day_and_month),
-    (rf"(?:on\s)?the\s(?P<day>\d{{1,2}}){_th}", _the_nth),
+    (rf"{_lead}(?P<month>{_month})\.?\s(?P<day>\d{{1,2}}){_th}?\b{_maybe_year}", day_and_month),
+    (rf"{_lead}(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>(?:20)?\d\d)?", day_and_month),
+    (r"(?:on\s)?(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>(?:20)?\d\d)", day_and_month),
+    (r"on\s(?P<day>\d{1,2})/(?P<month>\d{1,2})(?P<year>)", day_and_month),
+    (rf"(?:on\s)?the\s(?P<day>\d{{1,2}}){_th}", the_nth),
     (
         rf"(?:(?:back\s)?in\s(?:early\s|mid-?\s?|late\s)?)?(?P<which>last|this|next)?\s?"
         rf"(?P<month>{_month})\b{_maybe_year}",
-        _in_month,
+        in_month,
     ),
     (
         r"(?:(?:in|over)\s(?:the\s)?)?(?P<which>last|this|next)?\s?"
         rf"(?P<season>{_any(SEASONS)}){_maybe_year}",
-        _in_season,
+        in_season,
     ),
-    (r"(?:at\s|by\s)?(?:the\s)?end\sof\s(?:the\s|this\s)?(?P<unit>week|month|year)", _end_of),
-    (r"(?:earlier\s)?(?P<which>last|this|next)\s(?P<unit>week|month|year)", _around),
-    (rf"(?:back\s)?in\s{_year}", _in_year),
+    (r"(?:at\s|by\s)?(?:the\s)?end\sof\s(?:the\s|this\s)?(?P<unit>week|month|year)", end_of),
+    (r"(?:earlier\s)?(?P<which>last|this|next)\s(?P<unit>week|month|year)", around),
+    (rf"(?:back\s)?in\s{_year}", in_year),
 ]
-GRAMMAR = [
-    (re.compile(rf"(?<![\w/.-]){pattern}(?![\w/]|[.-]\d)", re.IGNORECASE), reader)
-    for pattern, reader in _grammar
-]
+Grammar = list[tuple[re.Pattern[str], Reader]]
+
+
+def compiled(grammar: Iterable[tuple[str, Reader]]) -> Grammar:
+    """Each pattern, where it stands for itself and not within a word or a number."""
+    return [
+        (re.compile(rf"(?<![\w/.-]){pattern}(?![\w/]|[.-]\d)", re.IGNORECASE), reader)
+        for pattern, reader in grammar
+    ]
+
+
+GRAMMAR = compiled(_grammar)
 # A month or a season alone may be somebody's name, or a verb: "April", "May", "fall".
-NEEDS_A_WORD = {_in_month, _in_season}
+NEEDS_A_WORD = {in_month, in_season}
 
 
 TIME = re.compile(
     r"(?<![\w:.-])(?:at\s)?(?:(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?"
-    r"|(?P<plain>[01]?\d|2[0-3]):(?P<past>[0-5]\d))(?![\w:]|\.\d)",
+    r"|(?:um\s)?(?P<plain>[01]?\d|2[0-3]):(?P<past>[0-5]\d)(?:\sUhr)?"
+    r"|(?:um\s)?(?P<clock>[01]?\d|2[0-3])\sUhr)(?![\w:]|\.\d)",
     re.IGNORECASE,
 )
 
@@ -293,15 +303,22 @@ def find_time(text: str) -> tuple[int, int, time] | None:
     for said in TIME.finditer(text):
         if said["plain"]:
             return said.start(), said.end(), time(int(said["plain"]), int(said["past"]))
+        if said["clock"]:
+            return said.start(), said.end(), time(int(said["clock"]))
         if 1 <= int(said["hour"]) <= 12:
             hour = int(said["hour"]) % 12 + (12 if said["half"].lower() == "p" else 0)
             return said.start(), said.end(), time(hour, int(said["minute"] or 0))
     return None
 
 
-def find(text: str, on: date, *, ahead: bool = False) -> list[Said]:
-    """Every day said in `text`, in order; of two that overlap, the one that says more."""
-    found = sorted(_all(text, on, ahead), key=lambda said: (said.start, said.start - said.end))
+def find(text: str, on: date, *, ahead: bool = False, also: Sequence[Any] = ()) -> list[Said]:
+    """Every day said in `text`, in order; of two that overlap, the one that says more.
+
+    `also`: the grammar of another language beside English.
+    """
+    found = sorted(
+        _all(text, on, ahead, also), key=lambda said: (said.start, said.start - said.end)
+    )
     apart: list[Said] = []
     for said in found:
         if not apart or said.start >= apart[-1].end:
@@ -309,10 +326,10 @@ def find(text: str, on: date, *, ahead: bool = False) -> list[Said]:
     return apart
 
 
-def _all(text: str, on: date, ahead: bool) -> Iterator[Said]:
-    for pattern, reader in GRAMMAR:
+def _all(text: str, on: date, ahead: bool, also: Sequence[Any]) -> Iterator[Said]:
+    for pattern, reader in (*GRAMMAR, *also):
         for match in pattern.finditer(text):
-            if reader in NEEDS_A_WORD and " " not in match[0].strip():
+            if getattr(reader, "reads", reader) in NEEDS_A_WORD and " " not in match[0].strip():
                 continue
             try:
                 day, precision = reader(match, on, ahead)

@@ -5,7 +5,7 @@ that "met Ana for lunch" is a meal.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from interactions.enums import Direction, KindKey
@@ -115,21 +115,32 @@ WORDS = [
 ]
 # A call that nobody took is an attempt.
 UNANSWERED = re.compile(
-    r"\bno\s(?:answer|reply|response)\b|\bvoice-?mail\b|\bd(?:id)?n(?:o|['’])?t\s(?:pick\sup|answer)",
+    r"\bkeine\santwort\b|\bmailbox\b|\bnicht\s(?:erreicht|abgenommen)\b|\bno\s(?:answer|reply|response)\b|\bvoice-?mail\b|\bd(?:id)?n(?:o|['’])?t\s(?:pick\sup|answer)",
     re.IGNORECASE,
 )
-COMPILED = [
-    (re.compile(rf"(?<![\w@-])(?:{word.pattern})(?![\w@]|-\w)", re.IGNORECASE), word)
-    for word in WORDS
-]
+Compiled = list[tuple[re.Pattern[str], Word]]
 
 
-def find(text: str, own: Mapping[str, str]) -> list[Kind]:
+def compiled(words: Iterable[Word]) -> Compiled:
+    return [
+        (re.compile(rf"(?<![\w@-])(?:{word.pattern})(?![\w@]|-\w)", re.IGNORECASE), word)
+        for word in words
+    ]
+
+
+COMPILED = compiled(WORDS)
+NONE: Compiled = []
+
+
+def find(text: str, own: Mapping[str, str], *, also: Compiled = NONE) -> list[Kind]:
     """Every kind said in `text`, in order; of two that overlap, the longer one.
 
-    `own`: names of the user's own kinds, and what to call each in the answer.
+    `own`: names of the user's own kinds, and what to call each in the answer. `also`: the words
+    of another language beside English.
     """
-    found = sorted(_all(text, own), key=lambda kind: (kind.start, kind.start - kind.end))
+    found = sorted(
+        _all(text, own, also or []), key=lambda kind: (kind.start, kind.start - kind.end)
+    )
     apart: list[Kind] = []
     for kind in found:
         if not apart or kind.start >= apart[-1].end:
@@ -137,12 +148,12 @@ def find(text: str, own: Mapping[str, str]) -> list[Kind]:
     return apart
 
 
-def _all(text: str, own: Mapping[str, str]) -> Iterator[Kind]:
+def _all(text: str, own: Mapping[str, str], also: Compiled) -> Iterator[Kind]:
     for name, key in own.items():
         if name.strip():
-            pattern = rf"(?<!\w){re.escape(name.strip())}(?!\w)"
-            for match in re.finditer(pattern, text, re.IGNORECASE):
-                yield Kind(match.start(), match.end(), Word(pattern, key))
-    for compiled, word in COMPILED:
-        for match in compiled.finditer(text):
+            whole = rf"(?<!\w){re.escape(name.strip())}(?!\w)"
+            for match in re.finditer(whole, text, re.IGNORECASE):
+                yield Kind(match.start(), match.end(), Word(whole, key))
+    for pattern, word in (*COMPILED, *also):
+        for match in pattern.finditer(text):
             yield Kind(match.start(), match.end(), word)

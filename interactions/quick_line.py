@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from interactions import naming, quicklog
@@ -15,6 +16,7 @@ from interactions.models import Interaction, InteractionKind
 from interactions.naming import Named
 from interactions.promises import NewPromise
 from interactions.quick_corrections import Chip, chips, corrected, day_said
+from interactions.quick_languages import language_of
 from interactions.quicklog import Understood
 from interactions.selectors import Kinds, lookup_of, when_words
 
@@ -141,7 +143,13 @@ def read(text: str, said: QueryDict, *, owner: "User", on: date) -> Line:
     """Read a line; `said`: the choices that came with it."""
     kinds = Kinds(owner)
     lookup = lookup_of(owner)
-    read = quicklog.parse(text, on=on, lookup=lookup, own_kinds=kinds.names)
+    read = quicklog.parse(
+        text,
+        on=on,
+        lookup=lookup,
+        own_kinds=kinds.names,
+        language=language_of(get_language()),
+    )
     names = chips(read, said, lookup)
     understood = corrected(read, names, said, on)
     named = naming.settle(understood.people, understood.unknown_names, said)

@@ -2,33 +2,64 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import time
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from interactions.quick_dates import Said
 from interactions.quick_kinds import Kind
 
-WITH = frozenset(("with", "w/", "@"))
-AND = frozenset(("and", "&", "+", "plus"))
-PLACES = frozenset(("at", "in", "near", "over"))
-# From one of these on it is the note.
-NOTE = frozenset(
-    "about regarding re she he they it her his their who that because where when which".split()
-)
-# So do these, once somebody or a kind was named.
-TELLING = frozenset("talked spoke chatted discussed asked told said promised offered".split())
-# Dropped at the beginning of what is left over: how one begins such a line.
-OPENING = frozenset(
-    "i we a an had have having has was were did do done our my us me quick short brief long nice"
-    " lovely great good another just again some finally then so and meet met saw got will plan"
-    " planned planning schedule scheduled booked going upcoming".split()
-)
-# And at its end: what led to a word that was taken.
-CLOSING = frozenset("a an the for at in on of to from over and with had".split())
-STOPS = NOTE | TELLING | OPENING | CLOSING | WITH | AND | {"by", "this", "next", "last", "after"}
 
-PLAN = re.compile(
-    r"\b(?:plan(?:ned|ning)?|scheduled?|booked|will|going\sto|upcoming)\b", re.IGNORECASE
+@dataclass(frozen=True)
+class Language:
+    """The small words that hold a line together; `dates` and `kinds` beside the English ones."""
+
+    withs: frozenset[str]
+    joins: frozenset[str]
+    places: frozenset[str]
+    # Lead to a name after a kind; the second ones only after a note.
+    leads: frozenset[str]
+    leads_of_notes: frozenset[str]
+    # From one of these on it is the note.
+    note: frozenset[str]
+    # So do these, once somebody or a kind was named.
+    telling: frozenset[str]
+    # Dropped at the beginning of what is left over: how one begins such a line.
+    opening: frozenset[str]
+    # And at its end: what led to a word that was taken.
+    closing: frozenset[str]
+    plan: re.Pattern[str]
+    dates: Sequence[Any] = ()
+    kinds: list[Any] = field(default_factory=list)
+
+    @cached_property
+    def stops(self) -> frozenset[str]:
+        """What no name holds."""
+        small = self.note | self.telling | self.opening | self.closing
+        return small | self.withs | self.joins | NO_NAMES
+
+
+NO_NAMES = frozenset(("by", "this", "next", "last", "after"))
+ENGLISH = Language(
+    withs=frozenset(("with", "w/", "@")),
+    joins=frozenset(("and", "&", "+", "plus")),
+    places=frozenset(("at", "in", "near", "over")),
+    leads=frozenset(("to", "from")),
+    leads_of_notes=frozenset(("about", "on")),
+    note=frozenset(
+        "about regarding re she he they it her his their who that because where when which".split()
+    ),
+    telling=frozenset("talked spoke chatted discussed asked told said promised offered".split()),
+    opening=frozenset(
+        "i we a an had have having has was were did do done our my us me quick short brief long"
+        " nice lovely great good another just again some finally then so and meet met saw got will"
+        " plan planned planning schedule scheduled booked going upcoming".split()
+    ),
+    closing=frozenset("a an the for at in on of to from over and with had".split()),
+    plan=re.compile(
+        r"\b(?:plan(?:ned|ning)?|scheduled?|booked|will|going\sto|upcoming)\b", re.IGNORECASE
+    ),
 )
 TOKEN = re.compile(
     r"@?(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|[^\W\d_])\.|w/|[^\s,;:!?—–().&+\"“”]+"

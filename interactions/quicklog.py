@@ -13,21 +13,7 @@ from interactions import quick_dates, quick_kinds, quick_names, quick_promises
 from interactions.enums import Direction, KindKey, Precision, Status
 from interactions.quick_names import Lookup, Match, Person
 from interactions.quick_promises import Promised
-from interactions.quick_words import (
-    AND,
-    CLOSING,
-    NOTE,
-    OPENING,
-    PLACES,
-    PLAN,
-    STOPS,
-    TELLING,
-    WITH,
-    Item,
-    Span,
-    breaks,
-    items,
-)
+from interactions.quick_words import ENGLISH, Item, Language, Span, breaks, items
 
 LONGEST_LINE = 2000
 MOST_NAMES = 8
@@ -58,7 +44,12 @@ class Understood:
 
 
 def parse(
-    line: str, *, on: date, lookup: Lookup, own_kinds: Mapping[str, str] | None = None
+    line: str,
+    *,
+    on: date,
+    lookup: Lookup,
+    own_kinds: Mapping[str, str] | None = None,
+    language: Language = ENGLISH,
 ) -> Understood:
     """Understand `line` as typed on `on`. Never raises for any text.
 
@@ -66,8 +57,8 @@ def parse(
     """
     text = " ".join(unicodedata.normalize("NFC", line.replace("\0", "")).split())
     text, over = _cut(text)
-    text, promises = quick_promises.take(text, on)
-    reading = _Reading(text, on, own_kinds or {})
+    text, promises = quick_promises.take(text, on, language)
+    reading = _Reading(text, on, own_kinds or {}, language)
     if queries := reading.queries():
         reading.people = list(lookup(queries))
     return reading.read(promises, over)
@@ -87,6 +78,7 @@ class _Reading:
     text: str
     on: date
     own_kinds: Mapping[str, str]
+    words: Language = ENGLISH
     people: Sequence[Person] = ()
     kind: quick_kinds.Kind | None = None
     day: quick_dates.Said | None = None
@@ -97,11 +89,11 @@ class _Reading:
     named_first: bool = False
 
     def __post_init__(self) -> None:
-        kinds = quick_kinds.find(self.text, self.own_kinds)
+        kinds = quick_kinds.find(self.text, self.own_kinds, also=self.words.kinds)
         part = min(breaks(self.text), default=len(self.text))
-        self.planned = PLAN.search(self.text[:part]) is not None
+        self.planned = self.words.plan.search(self.text[:part]) is not None
         self.chosen = self._choose_kind(kinds, part)
-        days = quick_dates.find(self.text, self.on, ahead=self.planned)
+        days = quick_dates.find(self.text, self.on, ahead=self.planned, also=self.words.dates)
         times = quick_dates.find_time(self.text)
         self.items = items(
             self.text,
@@ -118,7 +110,9 @@ class _Reading:
     def _choose_kind(self, kinds: list[quick_kinds.Kind], part: int) -> quick_kinds.Kind | None:
         """A strong word of the first part of the line, else a weak one, else of a later part."""
         plain = items(self.text, [Span(kind.start, kind.end, kind=kind) for kind in kinds])
-        note = min((item.start for item in plain if item.word in NOTE), default=len(self.text))
+        note = min(
+            (item.start for item in plain if item.word in self.words.note), default=len(self.text)
+        )
         order = [
             (kind.start >= min(part, note), not kind.word.strong, kind.start, kind)
             for kind in kinds
@@ -144,15 +138,19 @@ class _Reading:
             or item.marked
             or before.is_break
             or before.span is not None
-            or before.word in WITH | AND | {"to", "from", "about", "on"}
+            or before.word in self._may_lead()
         )
+
+    def _may_lead(self) -> frozenset[str]:
+        words = self.words
+        return words.withs | words.joins | words.leads | words.leads_of_notes
 
     def _words(self, at: int) -> list[str]:
         """The words from here on that may belong to one name."""
         words: list[str] = []
         for item in self.items[at : at + quick_names.LONGEST]:
             said = item.word.lstrip("@")
-            if item.is_break or said in STOPS or not said[:1].isalpha():
+            if item.is_break or said in self.words.stops or not said[:1].isalpha():
                 break
             if said.endswith(("'s", "’s")) or (words and item.marked):
                 break  # Ana's sister is not Ana
@@ -229,16 +227,16 @@ class _Reading:
 
     def _is_note(self, item: Item) -> bool:
         begun = self.kind or self.matches or self.unknown
-        return item.word in NOTE or (bool(begun) and item.word in TELLING)
+        return item.word in self.words.note or (bool(begun) and item.word in self.words.telling)
 
     def _fits(self, day: quick_dates.Said) -> bool:
         """A coming day after words other than a place is more likely part of the note."""
         said = self._said_left()
-        at_a_place = bool(said) and said[0].word in PLACES
+        at_a_place = bool(said) and said[0].word in self.words.places
         return self.day is None and (not said or at_a_place or day.day <= self.on)
 
     def _said_left(self) -> list[Item]:
-        return [item for item in self.left if item.word not in OPENING]
+        return [item for item in self.left if item.word not in self.words.opening]
 
     def _goes_on(self, at: int) -> bool:
         """After a comma or the like: is there more than the note to come?"""
@@ -247,14 +245,16 @@ class _Reading:
             return True
         first, second = following[0], following[-1]
         if first.day and self.day is None:
-            ends = second is first or second.is_break or second.kind or second.word in WITH
+            ends = (
+                second is first or second.is_break or second.kind or second.word in self.words.withs
+            )
             return bool(ends) or not (self.kind or self.matches)
         if self._said_left():
             return False
         if self.kind is None and self.chosen:
             return self.chosen.start >= first.start
         nobody = not self.matches and not self.unknown
-        return nobody and (first.word in WITH or first.marked)
+        return nobody and (first.word in self.words.withs or first.marked)
 
     # --- people ------------------------------------------------
 
@@ -263,20 +263,21 @@ class _Reading:
         item, before = self.items[at], self.items[at - 1] if at else None
         after_kind = before is not None and before.kind is not None
         lead = 0
-        if item.word in WITH or (after_kind and item.word in self._leads_to_name()):
+        if item.word in self.words.withs or (after_kind and item.word in self._leads_to_name()):
             lead = 1
         elif not (after_kind or item.marked or self._is_beginning(at)):
             return 0
         taken = self._names(
             at + lead,
             known_only=not (lead or after_kind or item.marked),
-            capital_only=item.word not in WITH,
+            capital_only=item.word not in self.words.withs,
         )
         return taken + lead if taken else 0
 
-    def _leads_to_name(self) -> set[str]:
+    def _leads_to_name(self) -> frozenset[str]:
         is_note = self.chosen is not None and self.chosen.word.key == KindKey.NOTE
-        return {"to", "from", "about", "on"} if is_note else {"to", "from"}
+        leads = self.words.leads
+        return leads | self.words.leads_of_notes if is_note else leads
 
     def _is_beginning(self, at: int) -> bool:
         """Nothing was said yet but perhaps the day."""
@@ -299,14 +300,14 @@ class _Reading:
         """How many pieces join this name to the next one."""
         texts = [item.word for item in self.items[at : at + 2]]
         if texts[:1] == [","]:
-            return 2 if texts[1:] and texts[1] in AND else 1
-        return 1 if texts and texts[0] in AND else 0
+            return 2 if texts[1:] and texts[1] in self.words.joins else 1
+        return 1 if texts and texts[0] in self.words.joins else 0
 
     def _list_goes_on(self, at: int) -> bool:
         """After a comma a capital alone may be a place; with another "and" it is a list."""
         run = quick_names.capital_run(self._words(at))
         following = self.items[at + run : at + run + 1]
-        return bool(run) and any(item.word in AND for item in following)
+        return bool(run) and any(item.word in self.words.joins for item in following)
 
     def _name(self, at: int, *, known_only: bool = False, capital_only: bool = True) -> int:
         """Take one name; how many pieces that were."""
@@ -328,13 +329,15 @@ class _Reading:
     def _ends(self, at: int) -> bool:
         """Whether a name in small letters, as "mum", ends before this piece."""
         following = self.items[at : at + 1]
-        return all(item.is_break or item.span or item.word in AND for item in following)
+        return all(
+            item.is_break or item.span or item.word in self.words.joins for item in following
+        )
 
     def _look_further(self, rest: int) -> None:
         """Nobody yet: "talked about her move with Ana". The words stay in the note."""
         for at in range(rest, len(self.items) - 1):
             item = self.items[at]
-            lead = int(item.word in WITH)
+            lead = int(item.word in self.words.withs)
             if (lead or item.marked) and self._name(at + lead, known_only=True):
                 return
 
@@ -343,9 +346,9 @@ class _Reading:
     def _note(self, rest: int) -> str:
         """What was not taken; words of the first part as typed, without those that led on."""
         left, after = list(self.left), self.items[rest:]
-        while left and left[0].word in OPENING:
+        while left and left[0].word in self.words.opening:
             del left[0]
-        while left and left[-1].word in CLOSING:
+        while left and left[-1].word in self.words.closing:
             del left[-1]
         while not left and after and after[0].is_break and after[0].text not in '("“':
             del after[0]

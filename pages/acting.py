@@ -7,13 +7,14 @@ from datetime import date
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from contacts.folding import fold
 from contacts.models import Contact
 from contacts.wording import day_words
 from interactions import quick_dates
+from interactions.quick_languages import language_of
 from pages.selectors import snooze_choices
 
 
@@ -123,9 +124,12 @@ def name_and_day(verb: str, rest: str, on: date) -> tuple[str, date | None]:
     """Whom "Ana a week" names, and until when; only snoozing has a day."""
     if verb != "snooze":
         return rest, None
+    words = language_of(get_language())
     counted = UNIT.sub(lambda said: f"in {said['many']} {said['unit']}", rest, count=1)
     counted = re.sub(r"\bin in\b", "in", counted)
-    said = [day for day in quick_dates.find(counted, on, ahead=True) if day.day > on]
+    said = [
+        day for day in quick_dates.find(counted, on, ahead=True, also=words.dates) if day.day > on
+    ]
     if not said:
         return rest, None
     return LEADS.sub("", counted[: said[-1].start].strip()), said[-1].day

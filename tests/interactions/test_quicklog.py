@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interactions import quick_dates, quick_names, quicklog
+from interactions.quick_languages import language_of
 from interactions.quick_names import Person
 from interactions.quick_promises import take_lines
 from interactions.quicklog import Understood
@@ -500,3 +501,83 @@ def test_lines_of_a_note_that_are_promises_are_taken_out_of_it() -> None:
 )
 def test_a_note_without_such_a_line_stays_as_it_is(note: str) -> None:
     assert take_lines(note, ON) == (note, ())
+
+
+# --- German ------------------------------------------------------------
+
+
+def german(line: str) -> Understood:
+    return read(line, language=language_of("de"))
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "day", "who", "note"),
+    [
+        ("Kaffee mit Ana gestern", "coffee", date(2026, 11, 15), [["ana"]], ""),
+        (
+            "Kaffee mit Ana Kovač gestern, über ihren Umzug nach Lissabon gesprochen",
+            *("coffee", date(2026, 11, 15), [["ana"]]),
+            "über ihren Umzug nach Lissabon gesprochen",
+        ),
+        ("Gestern Mittagessen mit Carla", "meal", date(2026, 11, 15), [["carla"]], ""),
+        ("Carla vorgestern angerufen", "call", date(2026, 11, 14), [["carla"]], ""),
+        (
+            "Mit Ana und Carla telefoniert am letzten Dienstag",
+            *("call", date(2026, 11, 10), [["ana"], ["carla"]], ""),
+        ),
+        ("Treffen mit Carla vor zwei Wochen", "meeting", date(2026, 11, 2), [["carla"]], ""),
+        ("Videoanruf mit Carla am 14.", "video", date(2026, 11, 14), [["carla"]], ""),
+        ("Abendessen mit Carla am 3. Oktober", "meal", date(2026, 10, 3), [["carla"]], ""),
+        ("Kaffee mit Carla nächsten Freitag", "coffee", date(2026, 11, 20), [["carla"]], ""),
+        ("Kaffee mit Carla übermorgen um 15 Uhr", "coffee", date(2026, 11, 18), [["carla"]], ""),
+        ("Coffee with Ana yesterday", "coffee", date(2026, 11, 15), [["ana"]], ""),
+    ],
+)
+def test_a_german_line_is_understood(
+    line: str, kind: str, day: date, who: list[list[str]], note: str
+) -> None:
+    said = german(line)
+
+    assert (said.kind_key, said.occurred_on, ids(said), said.text) == (kind, day, who, note)
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "precision"),
+    [
+        ("vor drei Tagen", date(2026, 11, 13), "day"),
+        ("vor einem Monat", date(2026, 10, 16), "month"),
+        ("letzte Woche", date(2026, 11, 9), "month"),
+        ("am Wochenende", date(2026, 11, 14), "month"),
+        ("im Oktober", date(2026, 10, 15), "month"),
+        ("im Frühling 2025", date(2025, 4, 15), "season"),
+        ("14.11.2026", date(2026, 11, 14), "day"),
+        ("am 5. März 2026", date(2026, 3, 5), "day"),
+    ],
+)
+def test_a_german_day_is_known_by_its_words(words: str, day: date, precision: str) -> None:
+    said = german(f"Kaffee mit Carla {words}")
+
+    assert (said.occurred_on, said.precision, said.text) == (day, precision, "")
+
+
+def test_a_german_promise_has_its_day() -> None:
+    said = german("Kaffee mit Carla !versprochen die Folien schicken bis Freitag")
+
+    assert said.promises == (("me", "die Folien schicken", date(2026, 11, 20)),)
+
+
+def test_german_words_are_no_words_of_an_english_line() -> None:
+    said = read("Coffee with Carla at MIT, und so weiter")
+
+    assert (ids(said), said.text) == ([["carla"]], "at MIT, und so weiter")
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "gestern mit und Ana Kaffee am letzten 14. vor zwei bis !versprochen".split()
+        )
+    )
+)
+def test_no_mixture_of_german_words_makes_it_fail(words: list[str]) -> None:
+    german(" ".join(words))
