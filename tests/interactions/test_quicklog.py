@@ -572,12 +572,9 @@ def test_german_words_are_no_words_of_an_english_line() -> None:
     assert (ids(said), said.text) == ([["carla"]], "at MIT, und so weiter")
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            "gestern mit und Ana Kaffee am letzten 14. vor zwei bis !versprochen".split()
-        )
-    )
-)
+GERMAN_WORDS = "gestern mit und Ana Kaffee am letzten 14. vor zwei bis !versprochen".split()
+
+
+@given(st.lists(st.sampled_from(GERMAN_WORDS)))
 def test_no_mixture_of_german_words_makes_it_fail(words: list[str]) -> None:
     german(" ".join(words))
