@@ -789,7 +789,7 @@ def test_the_form_costs_the_same_for_any_number_of_people(
     url = reverse("interactions:log")
 
     first_of_the_day(as_alice)
-    with django_assert_num_queries(AROUND + 4):  # people, kinds; favours, asks
+    with django_assert_num_queries(AROUND + 3):  # people, kinds; favours and asks
         as_alice.get(url, {"who": [str(one.pk) for one in people]}, headers=HTMX)
 
 
