@@ -17,7 +17,6 @@ from importing.reading import decode_western, join_surrogates
 from importing.vcards import Property
 
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-LINE_END = {"n": "\n", "N": "\n", ",": ",", ";": ";", ":": ":", "\\": "\\"}
 CARET = {"^n": "\n", "^N": "\n", "^^": "^", "^'": '"'}
 PARAM = re.compile(r';((?:[^;"]|"[^"]*"?)*)')
 ENCODINGS = {"quoted-printable": "q", "base64": "b", "b": "b", "q": "q"}
@@ -215,7 +214,15 @@ def _known_charset(name: str) -> str:
 def _unescape(text: str) -> str:
     if "\\" not in text:
         return text
-    return ESCAPED.sub(lambda match: LINE_END.get(match[1], match[0]), text)
+    return ESCAPED.sub(_plain, text)
+
+
+def _plain(match: re.Match[str]) -> str:
+    """`\\n` is a line end; before a sign the backslash goes, before a letter it is one."""
+    char = match[1]
+    if char in "nN":
+        return "\n"
+    return match[0] if char.isalnum() else char
 
 
 def _split(text: str, divider: str) -> list[str]:

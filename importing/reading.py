@@ -83,9 +83,9 @@ def _utf16_without_mark(head: bytes) -> str:
         return ""
     even = head[0 : pairs * 2 : 2].count(0) / pairs
     odd = head[1 : pairs * 2 : 2].count(0) / pairs
-    if odd > 0.2 and even < 0.01:
+    if odd > 0.2 and even < odd / 8:  # a few letters have a NUL on the other side
         return "utf-16-le"
-    if even > 0.2 and odd < 0.01:
+    if even > 0.2 and odd < even / 8:
         return "utf-16-be"
     return ""
 

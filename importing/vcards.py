@@ -157,7 +157,7 @@ class Cards:
     def _take(self, number: int, data: bytes) -> Iterator[Card]:
         """A line that begins something."""
         self._finish()
-        rest = data.strip(b" \t")
+        rest = data.lstrip(b" \t")
         while rest:
             mark = MARK.match(rest)
             if mark is None:

@@ -213,6 +213,7 @@ def test_a_soft_break_before_the_end_does_not_swallow_it(tmp_path: Path) -> None
         }),
         (("KIND:org", "FN:Quay Office"), {"display": "Quay Office"}),
         (("NICKNAME:Bo",), {"nickname": "Bo", "display": "Bo"}),
+        (("FN:Ada", 'NOTE:\\"as is\\" 1\\:30pm'), {"display": "Ada", "notes": '"as is" 1:30pm'}),
         (("UID:x-1", "FN:Ada", "UID:x-2"), {"source_id": "x-1", "display": "Ada"}),
     ],
 )  # fmt: skip
