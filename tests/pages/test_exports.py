@@ -189,7 +189,7 @@ def test_the_page_counts_its_queries(
             as_alice.get(DATA)
 
 
-QUERIES = 9
+QUERIES = 8
 
 
 # --- the account's end --------------------------------------------------------------------------
