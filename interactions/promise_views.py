@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core import undo
 from core.http import Request, render_page_or_part, wants_part
 from interactions import naming, selectors, services
 from interactions.answers import finish, go_on
@@ -123,7 +124,10 @@ def promise_toggle(request: Request, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def promise_drop(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """Let it go; ticking it later opens it again."""
-    row, on = promise(request, pk), request.user.today(timezone.now())
-    services.drop_promise(row, on=on)
-    return finish(request, row.contact.get_absolute_url(), _("Let go."))
+    """Let it go; ticking it later opens it again, and so does undo."""
+    row, now = promise(request, pk), timezone.now()
+    undo_url = undo.remember(
+        owner=request.user, verb="interactions.promise", before={"id": str(row.pk)}, at=now
+    )
+    services.drop_promise(row, on=request.user.today(now))
+    return finish(request, row.contact.get_absolute_url(), _("Let go."), undo_url=undo_url)

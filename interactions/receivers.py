@@ -20,7 +20,7 @@ from core.roles import acting_for
 from interactions import derivation, services
 from interactions.defaults import default_kinds
 from interactions.enums import KindKey, Precision
-from interactions.models import Interaction, InteractionKind
+from interactions.models import Interaction, InteractionKind, Promise
 
 # What each answer to *last talked?* is taken for; "don't know" stores nothing.
 TALKED = {
@@ -87,7 +87,12 @@ def unedit(*, owner: User, before: dict[str, Any], on: date) -> None:
     services.put_back(_mine(owner, before), version=before["version"], on=on, at=timezone.now())
 
 
+def undrop(*, owner: User, before: dict[str, Any], on: date) -> None:
+    services.reopen_promise(Promise.objects.for_user(owner).get(pk=before["id"]), on=on)
+
+
 undo.handler("interactions.log", unlog)
+undo.handler("interactions.promise", undrop)
 undo.handler("interactions.delete", undelete)
 undo.handler("interactions.edit", unedit)
 
