@@ -1,9 +1,11 @@
-"""Who a record is: by the source's own key, by LinkedIn address, by a mailbox of one's own.
+"""Who a record is: by the source's own key, by our own id, by LinkedIn address, by a mailbox of
+one's own.
 
-Set-based: at most five queries for any number of records. Phones, shared mailboxes and names
+Set-based: at most six queries for any number of records. Phones, shared mailboxes and names
 alone never match by themselves; a phone does with the very same name at the same company.
 """
 
+import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -23,6 +25,7 @@ from importing.records import Record
 
 # Sources in which the user says which column is a person's number: two files may both begin at 1.
 OWN_TABLES = "csv:"
+OWN_ID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[57][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 KNOWN = ("key", "said", "contact_id", "contact__deleted_at")
 
 
@@ -58,7 +61,8 @@ def find(
     pairs = list(zip(found, records, strict=True))
     _find_mentioned([pair for pair in pairs if pair[0].is_new and pair[1].mentioned], owner_id)
     unknown = [pair for pair in pairs if pair[0].is_new and not pair[1].mentioned]
-    _find_by_method(unknown, owner_id)
+    _find_by_own_id(unknown, owner_id)
+    _find_by_method([pair for pair in unknown if pair[0].is_new], owner_id)
     _find_by_phone([pair for pair in unknown if pair[0].is_new], owner_id, region)
     _recall([one for one, _record in unknown if one.contact_id], owner_id, source)
     return found
@@ -108,6 +112,26 @@ def _find_by_key(found: list[Found], owner_id: uuid.UUID, source: str) -> None:
 def _settle(one: Found, contact_id: uuid.UUID | None, gone: bool) -> None:
     one.gone = gone
     one.contact_id = None if gone else contact_id
+
+
+def _find_by_own_id(unknown: list[tuple[Found, Record]], owner_id: uuid.UUID) -> None:
+    """Whom we wrote into the file ourselves: our own exports carry our own ids."""
+    ids = {record.source_id: own for _one, record in unknown if (own := _own_id(record))}
+    if not ids:
+        return
+    people = Contact.objects.for_owner_id(owner_id).by_ids(ids.values())
+    known = dict(people.values_list("pk", "deleted_at"))
+    for one, record in unknown:
+        pk = ids.get(record.source_id)
+        if pk in known:
+            _settle(one, pk, known[pk] is not None)
+
+
+def _own_id(record: Record) -> uuid.UUID | None:
+    """The id that `urn:uuid:…` names, if it is of the version that ours are."""
+    if not OWN_ID.fullmatch(record.source_id):
+        return None
+    return uuid.UUID(record.source_id.removeprefix("urn:uuid:"))
 
 
 def _find_by_method(unknown: list[tuple[Found, Record]], owner_id: uuid.UUID) -> None:

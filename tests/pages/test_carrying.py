@@ -332,6 +332,29 @@ def test_people_come_back_as_they_were(
         assert found == wanted
 
 
+@pytest.mark.parametrize("name", ["people.vcf", "people-3.0.vcf", "people.csv"])
+def test_ones_own_file_brings_nobody_twice(
+    alice: User, archive: Path, tmp_path: Path, name: str
+) -> None:
+    before = all_said(alice)
+
+    job = bring(alice, member(archive, name, tmp_path).read_bytes())
+
+    assert counts(job) == {"unchanged": 2}
+    assert all_said(alice) == before
+
+
+def test_who_was_deleted_does_not_come_back_with_ones_own_file(
+    alice: User, archive: Path, tmp_path: Path
+) -> None:
+    with acting_for(alice.pk):
+        Contact.objects.filter(given="").update(deleted_at=NOW)
+
+    job = bring(alice, member(archive, "people.vcf", tmp_path).read_bytes())
+
+    assert counts(job) == {"unchanged": 1, "skipped": 1}
+
+
 def test_the_table_holds_no_formula(archive: Path, tmp_path: Path) -> None:
     text = member(archive, "people.csv", tmp_path).read_text("utf-8-sig")
 
