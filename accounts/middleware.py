@@ -1,4 +1,4 @@
-"""The user's zone and language, for the length of a request; what staff looked at."""
+"""The clock and language of a request, what staff looked at in it, and forms that it refused."""
 
 from collections.abc import Callable
 
@@ -21,6 +21,21 @@ class UserClock:
             request.LANGUAGE_CODE = request.user.language  # type: ignore[attr-defined]
         with timezone.override(request.user.zone):
             return self.get_response(request)
+
+
+class RefusedForms:
+    """A form of the doors that is shown again with its errors is a 422, as all of ours are."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and request.path.startswith("/accounts/"):
+            form = (getattr(response, "context_data", None) or {}).get("form")
+            if response.status_code == 200 and form is not None and form.errors:
+                response.status_code = 422
+        return response
 
 
 class AdminReads:

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "core.middleware.OwnerScope",
     "accounts.middleware.UserClock",
     "accounts.middleware.AdminReads",
+    "accounts.middleware.RefusedForms",
     "reminders.middleware.FirstOfDay",
 ]
 ROOT_URLCONF = "relcrm.urls"

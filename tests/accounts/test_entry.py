@@ -48,11 +48,33 @@ def test_an_unknown_time_zone_of_a_browser_becomes_utc() -> None:
     assert User.objects.get(email="maya@example.org").time_zone == "UTC"
 
 
-def test_a_taken_address_and_a_new_one_look_the_same_to_a_stranger(alice: User) -> None:
+def test_a_taken_address_is_refused_beside_its_field_and_what_was_typed_stays(
+    alice: User,
+) -> None:
     taken = Client().post("/accounts/signup/", {**SIGN_UP, "email": alice.email})
 
-    assert taken.status_code in {200, 302, 422}
+    page = taken.content.decode()
+    assert (taken.status_code, 'value="Maya"' in page) == (422, True)
+    assert taken.context["form"].errors.keys() == {"email"}
     assert User.objects.filter(email__iexact=alice.email).count() == 1
+
+
+@pytest.mark.parametrize("email", ["alice@example.org", "nobody@example.org"])
+def test_a_failed_sign_in_says_the_same_of_any_address(alice: User, email: str) -> None:
+    form = {"login": email, "password": "wrong and wrong"}
+    response = Client().post("/accounts/login/", form)
+
+    assert response.status_code == 422
+    assert response.context["form"].errors == {
+        "__all__": ["The email address and/or password you specified are not correct."]
+    }
+
+
+@pytest.mark.parametrize("email", ["alice@example.org", "nobody@example.org"])
+def test_asking_for_a_new_password_says_the_same_of_any_address(alice: User, email: str) -> None:
+    response = Client().post("/accounts/password/reset/", {"email": email})
+
+    assert (response.status_code, response["Location"]) == (302, "/accounts/password/reset/done/")
 
 
 def test_the_address_is_the_name_to_sign_in_with_in_any_case(alice: User) -> None:
