@@ -72,6 +72,19 @@ def _lying(parts: Sequence[Part], y: int, scale: float) -> dict[str, Any]:
     return {"rects": rects, "y": y, "text": y + 14, "end": _at(x + 8), "total": counted(total)}
 
 
+def strip(parts: Sequence[Part], length: int) -> list[dict[str, str]]:
+    """One line, shared out by the parts."""
+    whole = sum(part.number for part in parts) or 1
+    x, rects = 0.0, []
+    for part in parts:
+        width = length * part.number / whole
+        if part.number:
+            own = {"x": _at(x), "width": _at(max(2.0, width - GAP))}
+            rects.append({"tone": part.tone, **own})
+        x += width
+    return rects
+
+
 HIGH, LEFT = 190, 30
 
 

@@ -3,14 +3,16 @@
 import uuid
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from contacts.models import Contact
-from core.http import Request
+from core.http import Request, wants_part
 from pages import insight_lists
+from pages.figures import BANDS
 from pages.insights import insights
+from pages.network import balance
 from pages.periods import span_of
 
 
@@ -20,6 +22,15 @@ def page(request: Request) -> HttpResponse:
     on = request.user.today(timezone.now())
     found = insights(request.user, span_of(request.GET.get("span", "")), on)
     return render(request, "pages/insights.html", {"found": found})
+
+
+@require_GET
+def warmth(request: Request) -> HttpResponse:
+    """How warm each type is: a part of Today. A page of its own it is not."""
+    if not wants_part(request):
+        return redirect("pages:insights")
+    lines = balance(request.user, request.user.today(timezone.now())).filled
+    return render(request, "pages/_warmth_by_type.html", {"lines": lines, "bands": BANDS})
 
 
 @require_GET

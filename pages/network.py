@@ -14,7 +14,7 @@ from contacts.reasons import reason
 from contacts.selectors import role_of, time_left
 from core.templatetags.ui import STATE_WORDS, band
 from pages import charts
-from pages.charts import Part
+from pages.charts import Part, counted
 from pages.figures import BANDS, RESTING, WARM, Cell, Line, cell, people_url
 from reminders.recall import last_times
 
@@ -39,6 +39,23 @@ class TypeLine:
     @property
     def warm(self) -> int:
         return sum(self.counts.get(state, 0) for state in WARM)
+
+    @property
+    def warm_said(self) -> str:
+        return counted(self.warm)
+
+    @property
+    def total_said(self) -> str:
+        return counted(self.total)
+
+    @property
+    def strip(self) -> list[dict[str, str]]:
+        """The whole of the type as one line of 320, a part for each band."""
+        parts = [
+            *(Part(f"f-{band(state)}", self.counts.get(state, 0)) for state in BANDS),
+            Part("bar-3", self.resting),
+        ]
+        return charts.strip(parts, 320)
 
     @property
     def resting(self) -> int:

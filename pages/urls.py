@@ -27,6 +27,7 @@ urlpatterns = [
     path("settings/data/erase/", export_views.erase, name="erase"),
     path("people/<uuid:pk>/introduced/", insight_views.introduced, name="introduced"),
     path("insights/", insight_views.page, name="insights"),
+    path("insights/warmth/", insight_views.warmth, name="warmth"),
     path("insights/conversations/", insight_views.talks, name="insight_talks"),
     path("insights/favours/", insight_views.favours, name="insight_favours"),
     path("insights/people/", insight_views.people, name="insight_people"),

@@ -95,6 +95,7 @@ NO_ROW = {
     "pages:trash",
     "pages:insights",
     "pages:insight_talks",
+    "pages:warmth",
     "pages:insight_favours",
     "pages:insight_people",
     "reminders:today",

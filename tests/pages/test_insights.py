@@ -441,3 +441,27 @@ def test_a_renamed_type_is_clipped_and_escaped(as_alice: Client, alice: User) ->
 
     assert "&lt;b&gt;www" in html
     assert "<b>www" not in html
+
+
+def test_today_fetches_how_warm_each_type_is(as_alice: Client, alice: User) -> None:
+    with acting_for(alice.pk):
+        account(alice)
+    url = reverse("pages:warmth")
+
+    part = as_alice.get(url, headers={"HX-Request": "true"})
+
+    links = Links()
+    links.feed(part.content.decode())
+    assert len(links.found) == 8  # four types: how many are warm, of how many
+    assert [(length(as_alice, link), link) for _, link in links.found] == links.found
+    assert as_alice.get(url)["Location"] == reverse("pages:insights")
+    assert f'hx-get="{url}"' in as_alice.get("/").content.decode()
+
+
+def test_a_strip_is_shared_out_whole() -> None:
+    rects = charts.strip([charts.Part("a", 1), charts.Part("b", 0), charts.Part("c", 3)], 320)
+
+    assert rects == [
+        {"tone": "a", "x": "0.0", "width": "78.5"},
+        {"tone": "c", "x": "80.0", "width": "238.5"},
+    ]

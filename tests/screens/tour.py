@@ -139,6 +139,7 @@ NO_SCREEN = {
     "pages:status",  # for staff
     "core:readyz",
     "contacts:bulk",
+    "pages:warmth",
     "interactions:parse",
     "interactions:quick",
     "interactions:people",
