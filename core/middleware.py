@@ -5,9 +5,13 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from core.roles import acting_for, acting_for_all
@@ -42,6 +46,23 @@ class RequestLog:
                 (time.monotonic() - started) * 1000,
             )
         return response
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """As Django's; a part of a page that htmx asks for leads the whole page to the door, so that
+    no sign-in form is ever swapped into a list and what was typed can be brought back."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        response = super().handle_no_permission(request, view_func)
+        if "HX-Request" not in request.headers:
+            return response
+        here = urlsplit(request.headers.get("HX-Current-URL", ""))
+        page = here.path if here.netloc == request.get_host() else "/"
+        page += f"?{here.query}" if here.query else ""
+        door = urlsplit(response["Location"]).path
+        return HttpResponse(
+            status=401, headers={"HX-Redirect": f"{door}?{urlencode({'next': page})}"}
+        )
 
 
 class SecurityHeaders:

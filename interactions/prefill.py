@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from contacts.models import Contact
 from interactions import naming, quick_line
-from interactions.enums import Status
+from interactions.enums import KindKey, Status
 from interactions.models import Interaction
 from interactions.selectors import Kinds
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 def begin(said: QueryDict, *, owner: "User", on: date) -> dict[str, Any]:
-    """The options of a new Entry: `who` (ids), `kind` (a key), `status`, or a quick `line`."""
+    """The options of a new Entry: `who` (ids), `kind` (a key), `status`, a quick `line`,
+    or what was `shared_…` from another app."""
     initial: dict[str, Any] = {"key": uuid.uuid4()}
     people = _people(owner, said.getlist("who"))
     promises: list[dict[str, Any]] = []
@@ -29,10 +30,18 @@ def begin(said: QueryDict, *, owner: "User", on: date) -> dict[str, Any]:
         promises = [promise._asdict() for promise in line.understood.promises]
     elif kind := said.get("kind", ""):
         initial["kind"] = Kinds(owner).of(kind)
+    elif shared := _shared(said):
+        initial |= {"kind": Kinds(owner).of(KindKey.NOTE), "text": shared}
     if said.get("status") == Status.PLANNED:
         initial["status"] = Status.PLANNED
     initial["next"] = said.get("next", "")
     return {"initial": initial, "people": people, "promises": promises}
+
+
+def _shared(said: QueryDict) -> str:
+    """What another app on a phone shared, as the text of a note."""
+    parts = (said.get(f"shared_{name}", "").strip() for name in ("title", "text", "url"))
+    return "\n\n".join(dict.fromkeys(filter(None, parts)))
 
 
 def _people(owner: "User", texts: Iterable[str]) -> list[Contact]:

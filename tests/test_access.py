@@ -33,6 +33,9 @@ CANARY = "Canary-of-Alice"
 PUBLIC = {
     "core:livez",
     "core:readyz",
+    "core:manifest",
+    "core:service_worker",
+    "core:offline",
     "account_login",
     "account_signup",
     "account_inactive",

@@ -21,6 +21,7 @@ from importing import services as importing
 from importing.models import ImportJob
 from interactions.models import Interaction
 from pages import demo
+from reminders.services import beat
 
 # Playwright's loop runs in this thread; rows are written between its steps, never inside one.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -129,11 +130,14 @@ STOPS = [
     Stop("email-address", reverse("account_email")),
     Stop("password", reverse("account_change_password")),
     Stop("logout", reverse("account_logout")),
+    Stop("offline", reverse("core:offline")),
     Stop("not-found", "/nothing/here/"),
 ]
 
 # Addresses without a row of their own that show no page to a person who is signed in.
 NO_SCREEN = {
+    "core:manifest",
+    "core:service_worker",
     "core:livez",
     "pages:metrics",
     "pages:status",  # for staff
@@ -162,6 +166,7 @@ def make_visitor() -> Visitor:
     on = user.today(at)
     with acting_for(user.pk):
         demo.fill(user, on=on, at=at)
+    beat("tick", at)  # else every page says that the scheduler is silent
     imported, checked = (_bring(user, f"{name}.csv") for name in ("Connections", "Again"))
     with acting_for(user.pk):
         importing.start(imported)
