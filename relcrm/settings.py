@@ -68,7 +68,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.NothingLeftBehind",
     # Last, so that its transaction is the one the view works in.
     "core.middleware.OwnerScope",
     "accounts.middleware.UserClock",

@@ -130,6 +130,8 @@ STOPS = [
     Stop("email-address", reverse("account_email")),
     Stop("password", reverse("account_change_password")),
     Stop("logout", reverse("account_logout")),
+    Stop("duplicates", reverse("importing:duplicates")),
+    Stop("messages", reverse("reminders:messages")),
     Stop("offline", reverse("core:offline")),
     Stop("not-found", "/nothing/here/"),
 ]
@@ -142,6 +144,11 @@ NO_SCREEN = {
     "pages:metrics",
     "pages:status",  # for staff
     "core:readyz",
+    "accounts:holiday_add",
+    "accounts:holiday_end",
+    "importing:look",
+    "pages:feed_end",
+    "pages:feed_make",
     "contacts:bulk",
     "pages:warmth",
     "interactions:parse",
