@@ -166,7 +166,24 @@ def candidates(people: dict[uuid.UUID, Profile]) -> set[Pair]:
         for group in groups.values():
             if 1 < len(group) <= LARGEST_GROUP:
                 found.update(combinations(sorted(group), 2))
+    found.update(_namesakes(people))
     return found
+
+
+def _namesakes(people: dict[uuid.UUID, Profile]) -> Iterator[Pair]:
+    """People of one whole name, of whom at least one is at no company that we know.
+
+    Of two who have one each nothing follows from a name: they meet at the company, or not.
+    """
+    groups: defaultdict[frozenset[str], list[uuid.UUID]] = defaultdict(list)
+    for pk, profile in people.items():
+        if len(profile.names.words) > 1 or not all(map(str.isascii, profile.names.words)):
+            groups[profile.names.words].append(pk)
+    for group in groups.values():
+        if 1 < len(group) <= LARGEST_GROUP:
+            for one, other in combinations(sorted(group), 2):
+                if not (people[one].company and people[other].company):
+                    yield one, other
 
 
 def _by_address(profile: Profile) -> Iterator[Hashable]:
@@ -176,11 +193,6 @@ def _by_address(profile: Profile) -> Iterator[Hashable]:
 
 def _by_phone(profile: Profile) -> Iterable[Hashable]:
     return profile.phones
-
-
-def _by_name(profile: Profile) -> Iterator[Hashable]:
-    if len(profile.names.words) > 1 or any(not word.isascii() for word in profile.names.words):
-        yield profile.names.words
 
 
 def _by_company(profile: Profile) -> Iterator[Hashable]:
@@ -198,4 +210,4 @@ def _telling(profile: Profile) -> Iterator[str]:
 
 
 Meeting = Callable[[Profile], Iterable[Hashable]]
-MEETINGS: tuple[Meeting, ...] = (_by_address, _by_phone, _by_name, _by_company, _by_birthday)
+MEETINGS: tuple[Meeting, ...] = (_by_address, _by_phone, _by_company, _by_birthday)

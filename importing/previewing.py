@@ -63,6 +63,7 @@ def prepare(job: ImportJob, *, at: datetime) -> None:
         _refuse(job, found.refused)
         return
     describe(job, found, at=at)
+    _show_the_columns(job)
     try:
         preview = _preview(job)
     except Refused as refusal:
@@ -81,18 +82,26 @@ def prepare(job: ImportJob, *, at: datetime) -> None:
         )
 
 
+def _show_the_columns(job: ImportJob) -> None:
+    """How the file is read can be seen while its rows are still being counted."""
+    with acting_for(job.owner_id):
+        hold(job, preview={}, **{name: getattr(job, name) for name in DESCRIBED})
+
+
 def _refuse(job: ImportJob, reason: str) -> None:
     with acting_for(job.owner_id):
         leave(job, JobState.REFUSED, refused=reason[:LONGEST_REASON])
 
 
 def _preview(job: ImportJob) -> Preview:
+    """The first rows are there to be seen at once, and the counts go on."""
     preview = Preview()
-    for decisions in decisions_on(job):
-        with acting_for(job.owner_id):
-            hold(job)
+    for number, decisions in enumerate(decisions_on(job), start=1):
         for decision in decisions:
             preview.add(decision)
+        so_far = {"preview": preview.as_json()} if number & (number - 1) == 0 else {}
+        with acting_for(job.owner_id):
+            hold(job, **so_far)
     return preview
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Report = dict[str, Any]
 COUNTS = ("created", "updated", "unchanged", "skipped")
 MOST_PAIRS, MOST_MERGES, MOST_CHOICES = 1000, 50, 20
+FIRST_LINES = 20  # of the preview
 LISTED = 100  # rows of a kind on the report
 MOST_REJECTED = 10_000  # rows in the file of rejected ones
 BY_LINE = (Column("line", int), Column("pk", keyset.uuid))
@@ -119,6 +120,20 @@ def previewed(job: ImportJob) -> list[Line]:
             is_bad=row["outcome"] == Outcome.ERROR and row["code"] not in HARMLESS,
         )
         for row in job.preview["look"]
+    ]
+
+
+def first_lines(job: ImportJob) -> list[Line]:
+    """The first rows of the file and what becomes of each, while and after they are counted."""
+    rows = [*job.preview.get("first", ()), *job.preview.get("look", ())]
+    return [
+        Line(
+            number=row["line"],
+            name=row["name"],
+            said=[row["reason"] or str(Outcome(row["outcome"]).label)],
+            is_bad=row["outcome"] == Outcome.ERROR and row["code"] not in HARMLESS,
+        )
+        for row in sorted(rows, key=lambda row: row["line"])[:FIRST_LINES]
     ]
 
 

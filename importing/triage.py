@@ -26,6 +26,7 @@ from contacts.querysets import ContactQuerySet
 from contacts.selectors import role_of
 from core import undo
 from importing.models import ImportRow
+from importing.proposals import Proposal, proposals
 from interactions.models import Interaction
 from interactions.services import delete
 
@@ -51,6 +52,7 @@ class NewPerson:
     sub: str
     place: str
     why: str
+    perhaps: str = ""  # a type, and the reason why
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,13 @@ def waiting(user: "User") -> ContactQuerySet:
 
 
 def to_pick_from(
-    user: "User", *, search: str, after: str, before: str, ticked: Iterable[uuid.UUID]
+    user: "User",
+    *,
+    search: str,
+    after: str,
+    before: str,
+    ticked: Iterable[uuid.UUID],
+    on: date,
 ) -> Picking:
     """New people by company and name, from a cursor on; whoever was ticked elsewhere on top."""
     people = waiting(user).select_related("company")
@@ -125,7 +133,9 @@ def to_pick_from(
         found = page(matching, order, size=PAGE)
     elsewhere = set(ticked) - {contact.pk for contact in found.rows}
     held = people.by_ids(elsewhere).order_by("sort_name", "pk") if elsewhere else ()
-    shown = groupby(map(_shown, found.rows), key=lambda person: person.company)
+    perhaps = proposals(user, found.rows, on=on)
+    people_shown = (_shown(contact, perhaps) for contact in found.rows)
+    shown = groupby(people_shown, key=lambda person: person.company)
     return Picking(
         held=[_shown(contact) for contact in held],
         groups=[Group(company, list(group)) for company, group in shown],
@@ -134,13 +144,13 @@ def to_pick_from(
     )
 
 
-def next_person(user: "User", skipped: uuid.UUID | None) -> NewPerson | None:
+def next_person(user: "User", skipped: uuid.UUID | None, *, on: date) -> NewPerson | None:
     """The next by name after whom was skipped last; past the last, those skipped come again."""
     people = waiting(user).select_related("company").order_by("sort_name", "pk")
     last = Contact.objects.for_user(user).by_ids([skipped]).first() if skipped else None
     found = people.filter(_beyond(last)).first() if last else None
     found = found or people.first()
-    return _shown(found) if found else None
+    return _shown(found, proposals(user, [found], on=on)) if found else None
 
 
 def _beyond(person: Contact) -> Q:
@@ -153,8 +163,10 @@ def still_waiting(user: "User", ids: Iterable[uuid.UUID]) -> NewPerson | None:
     return _shown(found) if found else None
 
 
-def _shown(contact: Contact) -> NewPerson:
+def _shown(contact: Contact, perhaps: dict[uuid.UUID, Proposal] | None = None) -> NewPerson:
+    proposal = (perhaps or {}).get(contact.pk)
     return NewPerson(
+        perhaps=proposal.why if proposal else "",
         id=contact.pk,
         name=contact.display,
         url=contact.get_absolute_url(),

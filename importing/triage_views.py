@@ -1,6 +1,7 @@
 """Sorting new people: first many at once by ticking, then one by one with keys."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -68,7 +69,12 @@ def _asked(query: QueryDict) -> Filters:
 def _list(request: Request, asked: Filters, form: PickForm, ticked: Ids) -> HttpResponse:
     here, user = reverse("importing:pick"), request.user
     found = triage.to_pick_from(
-        user, search=asked.search, after=asked.after, before=asked.before, ticked=ticked
+        user,
+        search=asked.search,
+        after=asked.after,
+        before=asked.before,
+        ticked=ticked,
+        on=_today(request),
     )
     context = {
         "found": found,
@@ -183,7 +189,7 @@ def _next(request: Request, place: Place, message: str, undo_url: str = "") -> H
 def _card(request: Request, place: Place, form: SortForm | None = None) -> HttpResponse:
     types = triage.types_offered(request.user)
     context = {
-        "person": triage.next_person(request.user, place.skipped),
+        "person": triage.next_person(request.user, place.skipped, on=_today(request)),
         "types": types,
         "form": form or SortForm(types=types),
         "can_undo": bool(place.steps),
@@ -196,6 +202,10 @@ def _card(request: Request, place: Place, form: SortForm | None = None) -> HttpR
         context=context,
         status=422 if form else 200,
     )
+
+
+def _today(request: Request) -> date:
+    return request.user.today(timezone.now())
 
 
 def _around(request: Request) -> dict[str, Any]:

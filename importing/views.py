@@ -76,13 +76,15 @@ def _steps() -> list[str]:
 def check(request: Request, pk: uuid.UUID) -> HttpResponse:
     """What the file is and what it would do; the user corrects it, or lets it in.
 
-    While the file is being read, the page asks every second, and is left as it is.
+    While the file is being read, the page asks every second; once the first rows are there it
+    shows them, and is left as it is until all are counted.
     """
     job = own(request, pk)
     if job.state not in CHECKED:
         return _go(request, job)
     if request.method == "GET":
-        waits = job.state == JobState.UPLOADED and wants_part(request)
+        shown = bool(request.GET.get("shown")) or not job.preview
+        waits = job.state == JobState.UPLOADED and wants_part(request) and shown
         return HttpResponse(status=204) if waits else _check(request, job)
     wanted = request.POST.get("do", "")
     if wanted == "reading":
@@ -148,6 +150,7 @@ def _check(
         "answers": (answers or AnswersForm(job=job)) if ready else None,
         "reading": reading or ReadingForm(job=job),
         "lines": selectors.previewed(job) if ready else [],
+        "first_lines": selectors.first_lines(job),
         "codes": [
             (selectors.code_words(code), count)
             for code, count in job.preview.get("codes", {}).items()

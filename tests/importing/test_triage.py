@@ -94,7 +94,7 @@ def test_the_list_needs_the_same_queries_for_any_number_of_new_people(
 
     # session, user, begin, whose rows; types, people with and without a company, how far each
     # import is, how many wait, check-ins a week; the counts at the side; whose rows, commit
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         page = as_alice.get(PICK)
 
     assert len(shown(page)) == min(how_many, 50)
@@ -377,7 +377,7 @@ def test_a_card_needs_the_same_queries_for_any_number_of_new_people(
 
     # session, user, begin, whose rows; types, the next person, how far each import is, how many
     # wait, check-ins a week; the counts at the side; whose rows, commit
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         page = as_alice.get(ONE)
 
     assert page.context["person"].name == "Person 00"

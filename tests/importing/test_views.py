@@ -547,3 +547,20 @@ def test_the_pages_need_the_same_queries_for_any_number_of_rows(
     ):
         with django_assert_num_queries(number):
             assert as_alice.get(address).status_code == 200
+
+
+def test_the_first_lines_are_shown_while_the_rest_is_being_counted(
+    as_alice: Client, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = upload(alice, linkedin(("Ana", "Kovač", "ana", "", "Tidewell", "Analyst")))
+    url = reverse("importing:check", args=[job.pk])
+    assert as_alice.get(url, headers={"HX-Request": "true"}).status_code == 204
+    left = []
+    monkeypatch.setattr("importing.previewing.leave", lambda *args, **kwargs: left.append(args))
+    work(job)
+
+    assert len(left) == 1  # as if it were not over yet
+    page = as_alice.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "Ana Kovač" in page
+    assert "the rest is being counted" in page
+    assert as_alice.get(f"{url}?shown=1", headers={"HX-Request": "true"}).status_code == 204
