@@ -87,7 +87,7 @@ def busy_day(client: Client, user: User, settings: Settings, patch: pytest.Monke
     client.post("/people/new/", {"display": f"{CANARY} New"})
     client.post("/log/", {"who": str(ana.pk), "kind": "", "text": f"{CANARY} note"})
     # Pages that fail with what somebody wrote in the message, below Python and in the database.
-    patch.setattr(selectors, "person_page", lambda *args, **kwargs: 1 / len(str(args)[:0]))
+    patch.setattr("pages.views.person_page", lambda *args, **kwargs: 1 / len(str(args)[:0]))
     client.get(f"/people/{ana.pk}/?{CANARY}")
     patch.setattr(selectors, "trash", lambda user, at: refuse_twice(user))
     client.get("/trash/")
