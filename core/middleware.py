@@ -11,7 +11,6 @@ from urllib.parse import urlencode, urlsplit
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from core.roles import acting_for, acting_for_all
@@ -52,7 +51,7 @@ class LoginRequired(LoginRequiredMiddleware):
     """As Django's; a part of a page that htmx asks for leads the whole page to the door, so that
     no sign-in form is ever swapped into a list and what was typed can be brought back."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         response = super().handle_no_permission(request, view_func)
         if "HX-Request" not in request.headers:
             return response

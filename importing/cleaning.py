@@ -38,6 +38,12 @@ def escape(cell: str) -> str:
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 
+def harmless(raw: str) -> str:
+    """A cell of a file as it stood there, that no spreadsheet calculates and that is read again
+    as it was read the first time: an apostrophe that stands there already is enough."""
+    return raw if raw.startswith("'") else escape(raw)
+
+
 def unescape(cell: str) -> str:
     """Without the apostrophe that an export of ours put in front, and without Excel's _x000D_."""
     if cell.startswith("'"):

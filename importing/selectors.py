@@ -14,7 +14,7 @@ from contacts import keyset
 from contacts.keyset import Column, Page
 from contacts.models import Contact
 from importing import merging
-from importing.cleaning import escape
+from importing.cleaning import harmless
 from importing.enums import HARMLESS, ProblemCode, WarningCode
 from importing.models import DuplicatePair, ImportJob, ImportRow, Merge
 from importing.names import names_of
@@ -234,10 +234,10 @@ def rejected_file(job: ImportJob) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     headers = job.reading.get("headers") or job.reading.get("titles", [])
-    writer.writerow([_("Line"), _("Reason"), *map(escape, headers)])
+    writer.writerow([_("Line"), _("Reason"), *map(harmless, headers)])
     rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).problems().by_line()
     for line, reason, raw in rows.values_list("line", "reason", "raw")[:MOST_REJECTED]:
-        writer.writerow([line, reason, *map(escape, raw or [])])
+        writer.writerow([line, reason, *map(harmless, raw or [])])
     return text.getvalue()
 
 

@@ -344,7 +344,7 @@ def test_leaving_the_rest_costs_the_same_for_any_number(
 
     # session, user, begin, whose rows; begin, who is left, that they are, their dates, nobody
     # more, undo, commit; whose rows, commit
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         as_alice.post(LEAVE)
 
     assert set(states(alice).values()) == {"not tracked"}

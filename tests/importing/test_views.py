@@ -392,8 +392,8 @@ def test_the_page_asks_for_its_part_until_there_is_something_new(
 
     with acting_for(alice.pk):
         services.start(fresh(job))
-    part = as_alice.get(url(job, "run"), headers=PART)
-    assert "hx-get" in part.content.decode()
+    running = as_alice.get(url(job, "run"), headers=PART)
+    assert "hx-get" in running.content.decode()
     work(job)
     done = as_alice.get(url(job, "run"), headers=PART)
     assert (done.status_code, done.headers["HX-Redirect"]) == (204, url(job, "done"))

@@ -123,7 +123,9 @@ def test_from_sign_up_to_the_last_link_of_the_weekly_mail(
     mail, monday = next_weeks_mail(stack, sink)
     reminders = stack.rows("list_reminders", EMAIL, "--on", str(monday))
     planned = {r["contact"] for r in reminders if r["planned_week"] == str(monday)}
-    body = mail.get_body(("plain",)).get_content()
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    body = plain.get_content()
     named = {p["display"] for p in tracked if p["display"] in body}
     assert named == {p["display"] for p in tracked if p["id"] in planned}
     assert name not in named
