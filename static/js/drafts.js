@@ -202,4 +202,5 @@ if (user && window.indexedDB) {
   document.addEventListener("htmx:afterSettle", (event) => look(event.detail.target));
   window.addEventListener("online", sendWaiting);
 }
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js");
+const { worker } = document.body.dataset;
+if (worker && "serviceWorker" in navigator) navigator.serviceWorker.register(worker);

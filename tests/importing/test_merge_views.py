@@ -220,7 +220,7 @@ def test_the_queue_asks_a_bounded_number_of_questions(
         refresh(alice)
     as_alice.get(QUEUE)
 
-    with django_assert_num_queries(20):  # type: ignore[operator]
+    with django_assert_num_queries(19):  # type: ignore[operator]
         as_alice.get(QUEUE)
 
 

@@ -40,7 +40,7 @@ class Run:
             self.lines.put(line.rstrip("\n"))
 
     def wait_until_ready(self) -> None:
-        while not self.said or "ready" not in self.said[-1]:
+        while not self.said or "Relcrm is ready" not in self.said[-1]:
             self.said.append(self.lines.get(timeout=150))
         self.family = psutil.Process(self.process.pid).children(recursive=True)
 
@@ -135,7 +135,7 @@ def test_the_end_of_the_calling_process_stops_everything(me: Actor, port: int) -
     caller = me.popen("-c", script)
     assert caller.stdout
     family = [psutil.Process(int(caller.stdout.readline()))]
-    while "ready" not in caller.stdout.readline():
+    while "Relcrm is ready" not in caller.stdout.readline():
         pass
     family += family[0].children(recursive=True)
 

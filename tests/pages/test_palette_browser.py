@@ -82,6 +82,7 @@ def test_the_palette_finds_jumps_and_does_by_keys_alone(today: Page, owner: User
     expect(palette.locator("mark")).to_have_text("Lisbon")
     today.keyboard.press("Enter")
     expect(today.get_by_role("heading", name="Ana Kovač")).to_be_visible()
+    today.wait_for_load_state("load")  # the keys come with the modules
 
     today.keyboard.press("Control+k")
     field.fill("snooze anastasia a week")
