@@ -94,9 +94,13 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const first = options()[0] ?? null;
   mark(first);
   said.textContent = list.querySelector("[data-said]")?.textContent ?? "";
+  // The answer to something typed before does not end the waiting.
   const wanted = list.dataset.enter;
-  delete list.dataset.enter;
-  if (first && wanted !== undefined && wanted === list.dataset.text && fresh()) choose(first);
+  if (wanted !== field.value.trim()) delete list.dataset.enter;
+  else if (wanted === list.dataset.text) {
+    delete list.dataset.enter;
+    if (first) choose(first);
+  }
 });
 
 document.addEventListener("click", (event) => {
