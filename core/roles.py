@@ -72,15 +72,22 @@ def acting_for_all() -> Iterator[None]:
 
     Only for the scheduler, the admin and token look-up. May be nested.
     """
+    nested = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT current_user")
-        before = cursor.fetchone()[0]
+        before = _user_now(cursor) if nested else ""
         cursor.execute(f"SET LOCAL ROLE {SYSTEM}")
         yield
-        if not connection.needs_rollback:
+        # The end of the whole transaction takes the role with it.
+        if nested and not connection.needs_rollback:
             cursor.execute(
                 "SET LOCAL ROLE NONE" if before != SYSTEM else f"SET LOCAL ROLE {SYSTEM}"
             )
+
+
+def _user_now(cursor: Any) -> str:
+    cursor.execute("SELECT current_user")
+    name: str = cursor.fetchone()[0]
+    return name
 
 
 def protect(table: str) -> RunSQL:

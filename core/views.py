@@ -1,9 +1,10 @@
 """Undo, health, and the pages for what went wrong."""
 
+import sys
 import uuid
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import (
     Http404,
     HttpRequest,
@@ -20,6 +21,10 @@ from django.views.decorators.http import require_GET, require_POST
 from core import undo
 from core.http import Request, toast, wants_part
 from core.models import Undo
+
+# What Django makes of a database that is starting, stopping, full or gone.
+AWAY = (OperationalError, InterfaceError)
+RETRY_AFTER_SECONDS = "5"
 
 
 @require_POST
@@ -73,7 +78,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+    """What broke; or, while the database is away, when to come again."""
+    if not isinstance(sys.exc_info()[1], AWAY):
+        return render(None, "500.html", status=500)  # type: ignore[arg-type]
+    response = render(None, "503.html", status=503)  # type: ignore[arg-type]
+    response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

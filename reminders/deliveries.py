@@ -249,27 +249,28 @@ def _may_go(claim: Claim) -> bool:
 
 
 def _conclude(claim: Claim, mail: OutboxMail, result: Result) -> Outcome:
-    match result.ending:
-        case Ending.TAKEN:
-            return Outcome(_sent(claim, mail, result))
-        case Ending.LATER:
-            return _later(claim, result)
-        case Ending.NO_SUCH_ADDRESS:
-            return Outcome(_refused(claim, mail, result))
-        case Ending.REFUSED:
-            return Outcome(_settle(claim, MailState.FAILED, result.said))
-        case Ending.CALLED_OFF:
-            return Outcome(_settle(claim, MailState.STOPPED))
-        case Ending.UNKNOWN:
-            return Outcome(_unknown(claim, mail, result))
+    if result.ending == Ending.LATER:
+        return _later(claim, result)
+    with acting_for(claim.owner_id):
+        match result.ending:
+            case Ending.TAKEN:
+                state = _sent(claim, mail, result)
+            case Ending.NO_SUCH_ADDRESS:
+                state = _refused(claim, mail, result)
+            case Ending.REFUSED:
+                state = _settle(claim, MailState.FAILED, result.said)
+            case Ending.CALLED_OFF:
+                state = _settle(claim, MailState.STOPPED)
+            case Ending.UNKNOWN:
+                state = _unknown(claim, mail, result)
+        fault("before_commit")
+    return Outcome(state)
 
 
 def _sent(claim: Claim, mail: OutboxMail, result: Result) -> MailState | None:
-    with acting_for(claim.owner_id):
-        state = _settle(claim, MailState.SENT, result.said, sent_at=claim.at)
-        if state and mail.owner.mail_parked_reason:
-            User.objects.filter(pk=claim.owner_id).update(mail_parked_reason="")
-        fault("before_commit")
+    state = _settle(claim, MailState.SENT, result.said, sent_at=claim.at)
+    if state and mail.owner.mail_parked_reason:
+        User.objects.filter(pk=claim.owner_id).update(mail_parked_reason="")
     return state
 
 
@@ -292,14 +293,13 @@ def _wait(attempts: int) -> timedelta:
 def _refused(claim: Claim, mail: OutboxMail, result: Result) -> MailState | None:
     """The address does not exist. After three periods of that nothing is sent there any more,
     until a mail that was asked for gets through or the address changes."""
-    with acting_for(claim.owner_id):
-        state = _settle(claim, MailState.FAILED, result.said)
-        mails = OutboxMail.objects.for_user(mail.owner).of_kind(MailKind(mail.kind))
-        newest = mails.tried().newest_first().with_deliveries()[:PARKED_AFTER]
-        refused = [_was_refused(each, mail.owner.address_since) for each in newest]
-        if refused == [True] * PARKED_AFTER:
-            said = result.said[:300]
-            User.objects.filter(pk=claim.owner_id).update(mail_parked_reason=said)
+    state = _settle(claim, MailState.FAILED, result.said)
+    mails = OutboxMail.objects.for_user(mail.owner).of_kind(MailKind(mail.kind))
+    newest = mails.tried().newest_first().with_deliveries()[:PARKED_AFTER]
+    refused = [_was_refused(each, mail.owner.address_since) for each in newest]
+    if refused == [True] * PARKED_AFTER:
+        said = result.said[:300]
+        User.objects.filter(pk=claim.owner_id).update(mail_parked_reason=said)
     return state
 
 
@@ -311,11 +311,11 @@ def _was_refused(mail: OutboxMail, since: datetime | None) -> bool:
 
 def _unknown(claim: Claim, mail: OutboxMail, result: Result) -> MailState | None:
     """The connection ended inside the window: as when a worker dies there."""
-    with acting_for(claim.owner_id):
-        held = _holds() or mail.attempts >= MOST_UNKNOWN
-        after = MailState.HELD if held else MailState.DUE
-        try_at = claim.at + _wait(mail.attempts)
-        _settle(claim, MailState.AMBIGUOUS, result.said, then=after, try_at=try_at)
+    held = _holds() or mail.attempts >= MOST_UNKNOWN
+    after = MailState.HELD if held else MailState.DUE
+    try_at = claim.at + _wait(mail.attempts)
+    if not _settle(claim, MailState.AMBIGUOUS, result.said, then=after, try_at=try_at):
+        return None
     return MailState.HELD if held else MailState.AMBIGUOUS
 
 
@@ -329,18 +329,18 @@ def _settle(
 ) -> MailState | None:
     """Write how an attempt ended, and let the mail go; None if the lease was lost.
 
-    `then`: the state that the mail itself goes on in, where it is not that of the attempt.
+    Inside acting_for. `then`: the state that the mail itself goes on in, where it is not that of
+    the attempt.
     """
-    with acting_for(claim.owner_id):
-        held = OutboxMail.objects.held_by(claim.mail_id, claim.lease)
-        if not held.update(state=then or state, lease=None, lease_until=None, **columns):
-            return None
-        Delivery.objects.create(
-            owner_id=claim.owner_id,
-            mail_id=claim.mail_id,
-            at=claim.at,
-            state=state,
-            detail=said[:300],
-        )
+    held = OutboxMail.objects.held_by(claim.mail_id, claim.lease)
+    if not held.update(state=then or state, lease=None, lease_until=None, **columns):
+        return None
+    Delivery.objects.create(
+        owner_id=claim.owner_id,
+        mail_id=claim.mail_id,
+        at=claim.at,
+        state=state,
+        detail=said[:300],
+    )
     logger.info("Mail %s: %s", claim.mail_id, state)
     return state

@@ -21,6 +21,7 @@ SCENARIOS = {
     "beats": "one, two, ten beats, and none",
     "between": "between two digests",
     "clocks": "clocks, zones and steps",
+    "database": "the database dies under writers",
 }
 
 

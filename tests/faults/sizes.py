@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.faults import beats, between, clocks, kills, servers
+from tests.faults import beats, between, clocks, database, kills, servers
 
 SIZES: dict[str, dict[str, Any]] = {
     "short": {
@@ -11,6 +11,7 @@ SIZES: dict[str, dict[str, Any]] = {
         "beats": beats.Size(users=4, beats=(1, 3), hours=60, step=6),
         "between": between.Size(users=3),
         "clocks": clocks.Size(zones=3, weekdays=(0,), hours=(2, 8), users=4, days=5),
+        "database": database.Size(writers=8, kills=2, between=(0.5, 1)),
     },
     "small": {
         "kills": kills.Size(digests=200, kills=20, named=2, seconds=120),
@@ -18,6 +19,7 @@ SIZES: dict[str, dict[str, Any]] = {
         "beats": beats.Size(users=8, beats=(1, 2, 10), hours=60, step=3),
         "between": between.Size(users=8),
         "clocks": clocks.Size(zones=40, weekdays=(0, 6), hours=(0, 2), users=20, days=12),
+        "database": database.Size(writers=30, kills=4),
     },
     "full": {
         "kills": kills.Size(digests=10_000, kills=200, named=5, seconds=1500),
@@ -27,5 +29,6 @@ SIZES: dict[str, dict[str, Any]] = {
         "clocks": clocks.Size(
             zones=40, weekdays=tuple(range(7)), hours=tuple(range(24)), users=300, days=21
         ),
+        "database": database.Size(writers=100, kills=20),
     },
 }

@@ -122,7 +122,7 @@ def test_the_first_load_of_css_and_javascript_is_under_60_kb() -> None:
     assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in files) < 60_000
 
 
-@pytest.mark.parametrize("template", ["400.html", "403.html", "404.html", "500.html"])
+@pytest.mark.parametrize("template", ["400.html", "403.html", "404.html", "500.html", "503.html"])
 def test_an_error_page_asks_nothing_of_the_context(template: str) -> None:
     html = render_to_string(template)
 
