@@ -48,7 +48,7 @@ def enqueue(user: "User", at: datetime) -> list[OutboxMail]:
 
 def enqueue_for(users: Sequence["User"], on: date, at: datetime) -> list[OutboxMail]:
     """As `enqueue`, for any number of users on whose calendars it is the same day."""
-    newest = _newest_digest_days(users)
+    newest = _newest_digests(users)
     begun = _beginnings([user for user in users if user.pk not in newest])
     rows: list[OutboxMail] = []
     for user in users:
@@ -71,12 +71,20 @@ class Beginning:
     since: datetime
 
 
+@dataclass(frozen=True)
+class Newest:
+    """The last weekly e-mail: its week, and the moment from which it could be sent."""
+
+    key: date
+    since: datetime
+
+
 def _digests(
-    user: "User", at: datetime, newest: date | None, begun: Beginning | None
+    user: "User", at: datetime, newest: Newest | None, begun: Beginning | None
 ) -> Iterator[OutboxMail]:
-    last = begun.first if begun else newest
+    last = newest.key if newest else begun.first if begun else None
     period = _period_at(user, at, last)
-    if not period.holds(at) or period.key == newest:
+    if not period.holds(at) or (newest and period.key == newest.key):
         return
     if begun and period.starts_at < begun.since:
         return
@@ -89,15 +97,17 @@ def _digests(
 
 def next_digest_at(user: "User", at: datetime) -> datetime:
     """The next moment of a weekly e-mail; one of the past if that mail is about to be made."""
-    newest = _newest_digest_days([user]).get(user.pk)
-    begun = None if newest else _beginnings([user])[user.pk]
-    period = _period_at(user, at, begun.first if begun else newest)
-    is_made = period.key == newest or (begun is not None and period.starts_at < begun.since)
-    return period.ends_at if is_made else period.starts_at
+    newest = _newest_digests([user]).get(user.pk)
+    if newest:
+        period = _period_at(user, at, newest.key)
+        return period.ends_at if period.key == newest.key else period.starts_at
+    begun = _beginnings([user])[user.pk]
+    period = _period_at(user, at, begun.first)
+    return period.ends_at if period.starts_at < begun.since else period.starts_at
 
 
 def _notes(
-    users: Sequence["User"], on: date, at: datetime, newest: Mapping[uuid.UUID, date]
+    users: Sequence["User"], on: date, at: datetime, newest: Mapping[uuid.UUID, Newest]
 ) -> Iterator[OutboxMail]:
     """The note for today, if something falls on today that the last digest did not name."""
     asking = {}
@@ -107,12 +117,19 @@ def _notes(
             starts_at=digest_moment(on, user.zone, user.digest_hour),
             ends_at=digest_moment(on + DAY, user.zone, 0),
         )
-        has_digest = user.digest_on and _period_at(user, at, newest.get(user.pk)).key == on
-        # The weekly e-mail names what falls on its own day.
-        if user.day_note_on and period.holds(at) and not has_digest:
+        is_asked = user.day_note_on and period.holds(at)
+        if is_asked and not _digest_names_it(user, period, at, newest.get(user.pk)):
             asking[user] = period
     for user in digest.with_something_today(list(asking), on):
         yield _mail(user, MailKind.NOTE, asking[user], MailState.DUE)
+
+
+def _digest_names_it(user: "User", day: Period, at: datetime, newest: Newest | None) -> bool:
+    """The weekly e-mail names what falls on its own day; not so one that went out before this
+    day's hour, where the user was then or by the hour they had then."""
+    if not user.digest_on or _period_at(user, at, newest.key if newest else None).key != day.key:
+        return False
+    return newest is None or newest.key != day.key or newest.since >= day.starts_at
 
 
 def _period_at(user: "User", at: datetime, last: date | None) -> Period:
@@ -130,10 +147,11 @@ def _between(user: "User", last: date | None, period: Period) -> Iterator[Period
         key = following.key
 
 
-def _newest_digest_days(users: Sequence["User"]) -> dict[uuid.UUID, date]:
+def _newest_digests(users: Sequence["User"]) -> dict[uuid.UUID, Newest]:
     digests = OutboxMail.objects.filter(owner__in=[user.pk for user in users])
     newest = digests.of_kind(MailKind.DIGEST).newest_of_each()
-    return dict(newest.values_list("owner_id", "period_key"))
+    rows = newest.values_list("owner_id", "period_key", "try_at")
+    return {owner_id: Newest(key, since) for owner_id, key, since in rows}
 
 
 def _beginnings(users: Sequence["User"]) -> dict[uuid.UUID, Beginning]:

@@ -86,5 +86,6 @@ def promise_each(users: Sequence[User], on: datetime) -> None:
 def hasten() -> None:
     """Waits of seconds instead of minutes, in this process and those forked from it."""
     deliveries.FIRST_WAIT = SECOND / 2
+    deliveries.LONGEST_WAIT = 3 * SECOND
     deliveries.LEASE_IN_DEADLINES = 1.5  # type: ignore[assignment]
     scheduler.LEASE = 2 * SECOND

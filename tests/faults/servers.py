@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.models import User
-from core.roles import acting_for_all
+from core.roles import acting_for, acting_for_all
 from relcrm.env import mail_server
 from reminders import deliveries, scheduler
 from reminders.deliveries import Claim, deliver_due
@@ -60,7 +60,8 @@ def control(size: Size, seed: int, folder: Path) -> Report:
     before = deliveries._later
 
     def never(claim: Claim, result: Result) -> deliveries.Outcome:
-        return deliveries.Outcome(deliveries._settle(claim, MailState.FAILED, result.said))
+        with acting_for(claim.owner_id):
+            return deliveries.Outcome(deliveries._settle(claim, MailState.FAILED, result.said))
 
     deliveries._later = never
     try:

@@ -360,3 +360,25 @@ def test_unsubscribing_switches_off_that_kind_alone(
     alice.refresh_from_db()
 
     assert (alice.digest_on, alice.day_note_on) == (digest_on, day_note_on)
+
+
+def test_who_travels_back_over_the_day_of_a_digest_still_gets_that_days_note() -> None:
+    """The digest of Monday came on the other side of the date line; here Monday is to come."""
+    user = join(time_zone="Pacific/Kiritimati")
+    sent_at = AT_EIGHT - 13 * HOUR  # Monday at eight there, Sunday evening in Berlin
+    [digest_mail] = tick(user, sent_at)
+    User.objects.filter(pk=user.pk).update(time_zone="Europe/Berlin")
+    with acting_for(user.pk):
+        OutboxMail.objects.by_ids([digest_mail.pk]).update(state=MailState.SENT)
+        Promise.objects.create(
+            owner=user,
+            contact=make_contact(user),
+            by=PromiseBy.ME,
+            text="x",
+            due_on=MONDAY,
+            created_on=MONDAY,
+        )
+
+    assert kept(tick(user, AT_EIGHT - HOUR)) == []
+    assert kept(tick(user, AT_EIGHT)) == [("note", "2026-11-16", "due")]
+    assert kept(tick(user, AT_EIGHT + HOUR)) == []
