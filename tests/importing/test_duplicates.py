@@ -13,9 +13,9 @@ from accounts.models import User
 from accounts.regions import region_of
 from contacts.lines import DateLine, MethodLine
 from contacts.models import Contact
-from contacts.services import create_contact
+from contacts.services import create_contact, delete_contact
 from core.roles import acting_for
-from importing.duplicates import ask_again, find_pairs, keep_apart, put_off, refresh
+from importing.duplicates import ask_again, find_pairs, keep_apart, profiles, put_off, refresh
 from importing.likeness import SUGGESTED, Profile, compare
 from importing.models import DuplicatePair, ImportRow
 from importing.names import names_of
@@ -230,6 +230,24 @@ def test_the_shared_birthday_of_namesakes_is_a_reason(acting_alice: User) -> Non
 
     [likeness] = find_pairs(acting_alice).values()
     assert likeness.reasons == [Reason.BIRTHDAY, Reason.NAME]
+
+
+def test_everybody_keeps_their_own_addresses_beside_people_in_the_trash_or_without_any(
+    acting_alice: User,
+) -> None:
+    one = add(acting_alice, "Ana Kovač", email="ana@example.org")
+    gone = add(acting_alice, "Ben Berg", email="gone@example.org", phone="030 23125 017")
+    bare = add(acting_alice, "Carla Quay")
+    last = add(acting_alice, "Dora Holm", email="info@example.org", phone="030 23125 018")
+    delete_contact(gone, NOW)
+
+    found = profiles(acting_alice)
+
+    assert found.keys() == {one.pk, bare.pk, last.pk}
+    assert found[one.pk].emails == {"ana@example.org"}
+    assert (found[bare.pk].emails, found[bare.pk].phones) == (frozenset(), frozenset())
+    assert found[last.pk].shared == {"info@example.org"}
+    assert found[last.pk].phones == {"+493023125018"}
 
 
 def test_a_large_group_says_nothing_and_costs_nothing(acting_alice: User) -> None:

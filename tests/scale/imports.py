@@ -115,7 +115,7 @@ def _first_page(owner: User, path: Path) -> float:
         time.sleep(0.05)
         with acting_for(owner.pk):
             now = ImportJob.objects.for_user(owner).get(pk=job.pk)
-        if now.preview.get("look"):
+        if now.preview.get("first") or now.preview.get("look"):
             shown = time.monotonic() - begun
     process.wait()
     return shown or time.monotonic() - begun
