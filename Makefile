@@ -1,5 +1,5 @@
 # Relcrm. `make run` starts it, `make test` tests it; both make their own environment.
-.PHONY: run demo test faults scale check lock screenshots
+.PHONY: run demo test faults scale check lock screenshots messages
 .DEFAULT_GOAL := run
 
 PYTHON ?= python3
@@ -42,6 +42,11 @@ check: $(DEV)
 screenshots: $(DEV)
 	@$(BIN)/python -m tests.browser_plugin
 	@$(BIN)/python -m pytest -q -n 0 tests/screens/take.py
+
+# After strings changed; needs gettext. Both files are committed: running Relcrm needs none.
+messages: $(DEV)
+	$(BIN)/python manage.py makemessages --locale de --no-obsolete --no-location --ignore .venv --ignore tests --ignore frontend
+	$(BIN)/python manage.py compilemessages --locale de --verbosity 0
 
 lock: $(DEV)
 	@for set in base: run:--extra=embedded dev:--extra=embedded,--extra=dev; do \

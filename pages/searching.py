@@ -153,12 +153,13 @@ class Search:
         names = ", ".join(person.display for person in shown)
         what = _("%(what)s with %(who)s") if names else "%(what)s"
         when = about_day(row.occurred_on, row.precision, self.on)
+        sealed = _("sensitive, not shown here")
         return Hit(
             label=what % {"what": row.kind, "who": names},
             url=_in_timeline(shown[0], row)
             if shown
             else reverse("interactions:edit", args=[row.pk]),
-            sub=f"{when} · {_('sensitive, not shown here')}" if row.sensitive else when,
+            sub=f"{when} · {sealed}" if row.sensitive else when,
             image=picture(row.kind.key, "kind"),
             snippet=() if row.sensitive else tuple(pieces(row.headline)),  # type: ignore[attr-defined]
         )

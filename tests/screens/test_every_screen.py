@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Browser, Page
 
+from accounts.models import User
 from tests.screens.tour import (
     NO_SCREEN,
     PHONE,
@@ -86,10 +87,11 @@ def test_axe_finds_nothing_on_any_screen(
     assert found == {}
 
 
-@pytest.mark.parametrize("width", [320, 768])
+@pytest.mark.parametrize(("width", "language"), [(320, "en"), (320, "de"), (768, "en")])
 def test_no_screen_scrolls_sideways(
-    browser: Browser, live_server: Any, visitor: Visitor, width: int
+    browser: Browser, live_server: Any, visitor: Visitor, width: int, language: str
 ) -> None:
+    User.objects.filter(pk=visitor.user.pk).update(language=language)
     with walking(browser, visitor, live_server.url, "dawn", width) as walk:
         wide = {stop.name: page.evaluate(TOO_WIDE) for stop, page in walk}
 
