@@ -1,19 +1,34 @@
 """Identifiers: UUID version 7, made in Python; `relcrm_uuid7()` is the same in SQL."""
 
 import os
+import threading
 import time
 import uuid
 from datetime import datetime
 
+_lock = threading.Lock()
+_last = (0, 0)  # the milliseconds of the newest, and how many there were before it in them
+
 
 def uuid7() -> uuid.UUID:
-    """A new time-ordered UUID (RFC 9562 section 5.7): 48 bits of milliseconds, 74 random."""
-    milliseconds = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10), "big")
+    """A new time-ordered UUID: 48 bits of milliseconds, a counter of 30, 44 random.
+
+    RFC 9562 section 5.7; of those that one process makes in one millisecond each is larger than
+    the one before (section 6.2, method 1), so that rows made together keep their order.
+    """
+    milliseconds, counter = _tick(time.time_ns() // 1_000_000)
     value = (milliseconds & (1 << 48) - 1) << 80
-    value |= 0x7 << 76 | (random >> 68 & 0xFFF) << 64
-    value |= 0b10 << 62 | random & (1 << 62) - 1
-    return uuid.UUID(int=value)
+    value |= 0x7 << 76 | (counter >> 18) << 64
+    value |= 0b10 << 62 | (counter & (1 << 18) - 1) << 44
+    return uuid.UUID(int=value | int.from_bytes(os.urandom(6), "big") & (1 << 44) - 1)
+
+
+def _tick(now: int) -> tuple[int, int]:
+    global _last
+    with _lock:
+        before, counter = _last
+        _last = (now, counter + 1 if now == before else 0)
+        return _last
 
 
 def first_of(at: datetime) -> uuid.UUID:
