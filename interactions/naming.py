@@ -27,6 +27,8 @@ class Named:
     sure: list[Person] = field(default_factory=list)
     names: list[str] = field(default_factory=list)  # to be added
     doubts: list[Match] = field(default_factory=list)
+    # what leaves a doubt by itself, with the choice that came, so that it can be sent again
+    asked: list[tuple[Match, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)  # could be added, not ticked
 
     @property
@@ -58,6 +60,8 @@ def settle(matches: Iterable[Match], unknown: Iterable[str], said: QueryDict) ->
 
 def _choose(named: Named, match: Match, picked: str) -> None:
     by_id = {person.id: person for person in match.candidates}
+    if not match.sure:
+        named.asked.append((match, picked))
     if match.sure or picked in by_id:
         person = by_id.get(picked) or match.candidates[0]
         if uuid.UUID(person.id) not in named.ids:
@@ -93,10 +97,13 @@ def field_name(text: str) -> str:
     return f"pick-{quick_names.fold(text)}"
 
 
-def doubt(match: Match) -> dict[str, Any]:
+def doubt(match: Match, picked: str = "") -> dict[str, Any]:
     """A choice for components/quick_read.html: one of these, or somebody new."""
-    choices = [{"id": p.id, "name": p.name, "sub": p.sub} for p in match.candidates]
-    choices.append({"id": NEW, "name": _("Add %(name)s") % {"name": match.text}, "sub": ""})
+    said = [(person.id, person.name, person.sub) for person in match.candidates]
+    said.append((NEW, _("Add %(name)s") % {"name": match.text}, ""))
+    choices = [
+        {"id": id, "name": name, "sub": sub, "chosen": id == picked} for id, name, sub in said
+    ]
     return {"text": match.text, "name": field_name(match.text), "choices": choices}
 
 

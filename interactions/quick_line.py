@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -99,9 +100,9 @@ class Line:
             "status": said.status,
             "note": said.text,
             "promises": [promise.text for promise in said.promises],
-            "ambiguous": [*self._kind_doubt(), *map(naming.doubt, self.named.doubts)],
+            "ambiguous": [*self._kind_doubt(), *starmap(naming.doubt, self.named.asked)],
             "unknown": self.named.unknown,
-            "added": self.named.names,
+            "added": self._added(),
             "detail_url": f"{reverse('interactions:log')}?{urlencode({'line': self.text})}",
         }
 
@@ -128,6 +129,11 @@ class Line:
             "typed": chip.typed,
             "dropped": chip.dropped,
         }
+
+    def _added(self) -> list[str]:
+        """Names to add that no question below asks about."""
+        asked = {match.text for match, _picked in self.named.asked}
+        return [name for name in self.named.names if name not in asked]
 
     def _kind_doubt(self) -> list[dict[str, Any]]:
         """What was sent may have been answered."""

@@ -125,6 +125,21 @@ def test_a_name_of_two_people_is_asked_about_on_a_page(as_alice: Client, alice: 
     assert [part.contact_id for part in rows(alice, Participant)] == [other.pk]
 
 
+@pytest.mark.parametrize("pick", ["somebody there", "somebody new"])
+def test_a_choice_is_still_there_when_the_line_is_read_again(
+    as_alice: Client, alice: User, pick: str
+) -> None:
+    person(alice, "Ben Ode")
+    smith = person(alice, "Ben Smith")
+    chosen = str(smith.pk) if pick == "somebody there" else "new"
+
+    page = parse(as_alice, "Lunch with Ben", **{"pick-ben": chosen}).content.decode()
+
+    assert page.count('name="pick-ben"') == 3
+    assert f'<input type="radio" name="pick-ben" value="{chosen}" checked>' in page
+    assert page.count(" checked>") == 1
+
+
 def test_a_choice_that_was_not_offered_is_not_taken(
     as_alice: Client, alice: User, bob: User
 ) -> None:
