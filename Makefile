@@ -20,7 +20,7 @@ demo: $(RUN)
 # The browser's tests on one core, all others on the rest: `-n 2` shares them out by file.
 test: $(DEV)
 	@$(BIN)/python -m tests.browser_plugin
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -r R $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -r fER $(TESTS)
 
 # Parts that die: the table in docs/operations.md. FAULTS="kills --size small --seed 1" for a part.
 faults: $(DEV)

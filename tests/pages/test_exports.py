@@ -54,7 +54,7 @@ def test_a_file_is_asked_for_made_by_a_worker_and_fetched(as_alice: Client, alic
 
     assert as_alice.post(reverse("pages:export_make")).status_code == 302
     waiting = as_alice.get(DATA).content.decode()
-    assert "being made…" in waiting
+    assert "wird erstellt …" in waiting  # what was furnished speaks German
     assert 'hx-trigger="every 2s"' in waiting
     now = timezone.now()
     [(pk, owner_id)] = exports.due(now)
