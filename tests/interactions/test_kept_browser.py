@@ -198,7 +198,8 @@ def test_a_page_without_a_network_is_the_offline_page_which_keeps_a_line(
     today.get_by_role("button", name="Keep").click()
     expect(today.locator("#waiting")).to_have_text("Call with Ana Kovač")
     today.context.set_offline(False)
-    today.goto(live_server.url)
+
+    expect(today.get_by_role("heading", name="People", level=1)).to_be_visible()
     expect(today.locator("[data-toast-text]")).to_have_text(
         "What you wrote down without a network is logged."
     )
