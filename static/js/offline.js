@@ -1,6 +1,7 @@
 // The offline page: a line is kept here and logged when there is a network again.
 import { all, get, newKey, put } from "./kept.js";
 
+const PAUSE = 1500;
 const form = document.getElementById("keep");
 const list = document.getElementById("waiting");
 
@@ -24,7 +25,18 @@ form.addEventListener("submit", async (event) => {
   await show();
 });
 
-window.addEventListener("online", () => location.reload());
+// "online" comes before the network does, or never where only the server was away.
+async function comeBack() {
+  const answers = await fetch("/livez", { cache: "no-store" }).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+  // Not from under somebody who is writing.
+  if (answers && !form.elements.line.value) location.reload();
+  else setTimeout(comeBack, PAUSE);
+}
+
+setTimeout(comeBack, PAUSE);
 // Without anybody signed in here there is nobody to keep a line for.
 get("who", "user").then((user) => {
   form.hidden = !user;
