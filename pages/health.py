@@ -93,12 +93,12 @@ def _clockwork(at: datetime) -> Iterator[Finding]:
     else:
         seconds = int(found.tick_age.total_seconds())
         yield Finding(found.is_ticking, f"The scheduler last ran {seconds} seconds ago.")
-    yield Finding(True, f"The newest weekly plan was made {_moment(found.plan_at)}.")
+    yield Finding(True, _last("The newest weekly plan was made", found.plan_at))
     yield from _mail(found)
 
 
-def _moment(at: datetime | None) -> str:
-    return f"at {at:%Y-%m-%d %H:%M} UTC" if at else "never"
+def _last(what: str, at: datetime | None) -> str:
+    return f"{what} at {at:%Y-%m-%d %H:%M} UTC." if at else f"{what}: never yet."
 
 
 def _mail(found: Pulse) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def _mail(found: Pulse) -> Iterator[Finding]:
     stuck = found.of(MailState.FAILED, MailState.HELD)
     minutes = int(found.queue_age.total_seconds() // 60)
     yield Finding(True, f"Mail leaves by {settings.MAIL.host}:{settings.MAIL.port}.")
-    yield Finding(True, f"The last weekly e-mail was sent {_moment(found.digest_at)}.")
+    yield Finding(True, _last("The last weekly e-mail was sent", found.digest_at))
     yield Finding(not stuck, f"{stuck} mails of the past 30 days failed or are held back.")
     yield Finding(
         found.queue_moves,
