@@ -13,6 +13,7 @@ from django.test import Client
 
 from accounts.models import User
 from contacts.labels import company_named
+from contacts.models import Contact
 from core.roles import acting_for
 from core.words import Piece
 from interactions.models import Interaction
@@ -265,6 +266,21 @@ def test_more_people_than_shown_stand_in_the_list(as_alice: Client, alice: User)
     [group] = [group for group in page.context["found"].groups if group.key == "people"]
     assert (len(group.hits), group.all_url) == (20, "/people/?q=ana")
     assert as_alice.get(group.all_url).context["found"].count == 22
+
+
+@pytest.mark.parametrize("typed", ["a", "ÁN", "A", "!!", "ü"])
+def test_a_letter_or_two_find_the_same_people_as_the_list_in_the_same_order(
+    acting_alice: User, typed: str
+) -> None:
+    for number in range(9):
+        make_contact(acting_alice, f"Ana {number}", title="Ümläut !!")
+        talk(acting_alice, f"Änne {number}", "tea", TODAY - timedelta(days=number))
+        make_contact(acting_alice, f"Bea Anders {number}")
+    ranked = Contact.objects.for_user(acting_alice).matching(typed).best_first(typed)
+
+    found = Search(acting_alice, typed, TODAY).named(typed, 6)
+
+    assert found == list(ranked[:6])
 
 
 @pytest.mark.parametrize(
