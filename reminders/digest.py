@@ -14,13 +14,14 @@ from django.db.models import Q
 from contacts.enums import State
 from contacts.models import Contact
 from contacts.reasons import reason
+from core.counting import length
 from interactions.models import Interaction, Promise
 from reminders.enums import MailKind
 from reminders.models import OutboxMail, Plan, Reminder
 from reminders.periods import WEEK
 from reminders.planning import is_away, standing_plan
 from reminders.recall import LastTime, last_times
-from reminders.selectors import MOST_NEWS, MOST_READ, OF_THE_PLAN, ROOM, waiting
+from reminders.selectors import MOST_NEWS, MOST_READ, OF_THE_PLAN, ROOM, due_besides, others
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -134,6 +135,16 @@ def weekly(user: "User", on: date) -> Contents:
     """This week's people, what is promised, asked and owed, and the milestones of 14 days: one
     block for each person, at most budget + 5."""
     plan = standing_plan(user, on)
+    return _blocks(user, plan, on).contents(user, _milestones(user, on), plan)
+
+
+def beyond(user: "User", on: date) -> "ContactQuerySet":
+    """Whom the weekly e-mail of this day counts and does not name."""
+    plan = standing_plan(user, on)
+    return _blocks(user, plan, on).beyond(user, plan)
+
+
+def _blocks(user: "User", plan: Plan | None, on: date) -> "_Blocks":
     blocks = _Blocks(on)
     if plan and not is_away(user, on):
         blocks.suggest(slot.contact for slot in plan.slots.open().for_today())
@@ -141,7 +152,7 @@ def weekly(user: "User", on: date) -> Contents:
     blocks.ask(_questions(user, on)[:MOST_READ])
     mine = Reminder.objects.for_user(user)
     blocks.follow_up(mine.to_follow_up(on).with_contact().by_due()[:MOST_READ])
-    return blocks.contents(user, _milestones(user, on), plan)
+    return blocks
 
 
 def today(user: "User", on: date) -> Contents:
@@ -195,19 +206,31 @@ class _Blocks:
 
     def contents(self, user: "User", milestones: Iterable[Reminder], plan: Plan | None) -> Contents:
         """The first of them, with their milestones and reasons; everybody else is a number."""
-        # Each group keeps the order in which its rows came.
-        blocks = sorted(self.people.values(), key=lambda person: person.group)
-        shown = blocks[: (plan.budget if plan else user.budget) + ROOM]
-        others = self._join(shown, milestones)
+        blocks = self._in_order()
+        shown = blocks[: self._most(user, plan)]
+        alone = self._join(shown, milestones)
+        listed = [person.contact.pk for person in blocks]
         _describe(shown, self.on)
         return Contents(
             on=self.on,
             blocks=shown,
-            milestones=others[:MOST_MILESTONES],
+            milestones=alone[:MOST_MILESTONES],
             folded=len(blocks) - len(shown),
-            waiting=waiting(user, plan, [person.contact.pk for person in blocks], self.on),
-            more_milestones=max(0, len(others) - MOST_MILESTONES),
+            waiting=length(due_besides(user, plan, listed, self.on)) if plan else 0,
+            more_milestones=max(0, len(alone) - MOST_MILESTONES),
         )
+
+    def beyond(self, user: "User", plan: Plan | None) -> "ContactQuerySet":
+        """Everybody of whom the mail gives the number alone."""
+        listed = [person.contact.pk for person in self._in_order()]
+        return others(user, plan, listed, self._most(user, plan), self.on)
+
+    def _in_order(self) -> list[Person]:
+        # Each group keeps the order in which its rows came.
+        return sorted(self.people.values(), key=lambda person: person.group)
+
+    def _most(self, user: "User", plan: Plan | None) -> int:
+        return (plan.budget if plan else user.budget) + ROOM
 
     def _join(self, shown: Sequence[Person], milestones: Iterable[Reminder]) -> list[Reminder]:
         """What those who are shown are congratulated on stands with them; the others'."""

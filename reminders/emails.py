@@ -1,5 +1,6 @@
 """A mail in words: HTML and plain text from what was chosen, and the message around them."""
 
+import itertools
 from dataclasses import dataclass
 from datetime import date, datetime
 from email import charset
@@ -22,10 +23,11 @@ from contacts.enums import State
 from contacts.models import Contact
 from contacts.reasons import short_name
 from contacts.wording import short_day
+from core.counting import said
 from interactions.enums import PromiseBy
 from interactions.models import Interaction, Promise
 from reminders.enums import MailKind, ReminderKind
-from reminders.selectors import MOST_COUNTED
+from reminders.selectors import ASKED, OF_THE_PLAN
 from reminders.tokens import Action, Verb, action_token, coffee_token, unsubscribe_token
 
 if TYPE_CHECKING:
@@ -136,22 +138,29 @@ def _context(mail: "OutboxMail", contents: "Contents", at: datetime) -> dict[str
 
 
 def _sections(mail: "OutboxMail", contents: "Contents") -> list[dict[str, Any]]:
-    """By what brings people there; who is there for a check-in alone comes last."""
-    chosen = "" if mail.kind != MailKind.NOTE else _("You chose today for")
-    titles = [_("Promises"), _("Did it happen?"), _("To come back to"), chosen]
-    sections = []
-    for group, title in enumerate(titles):
+    """By what brings people there; who is there for a check-in alone comes last, and without a
+    title if nothing else comes."""
+    note = mail.kind == MailKind.NOTE
+    last = _("You chose today for") if note else _("People")
+    numbers = itertools.count(1)
+    sections: list[dict[str, Any]] = []
+    for group, title in enumerate([_("Promises"), _("Did it happen?"), _("To come back to"), last]):
         blocks = [block for block in contents.blocks if block.group == group]
+        alone = group == OF_THE_PLAN and not sections and not note
         section = {
-            "title": title,
-            "asks": group == 1,
+            "title": "" if alone else title,
+            "asks": group == ASKED,
             "lines": [
                 line
                 for block in blocks
                 if not block.suggested
                 for line in _lines(block, contents.on)
             ],
-            "people": [_person(block, mail, contents.on) for block in blocks if block.suggested],
+            "people": [
+                {"number": next(numbers), **_person(block, mail, contents.on)}
+                for block in blocks
+                if block.suggested
+            ],
         }
         sections += [section] if blocks else []
     return sections
@@ -184,15 +193,16 @@ def _in_words(count: int) -> str:
     return words[count - 2] if 2 <= count < 2 + len(words) else str(count)
 
 
-def _more(contents: "Contents") -> list[str]:
+def _more(contents: "Contents") -> list[dict[str, str]]:
+    """What was left out, in numbers; the number of people leads to those people."""
     people, promises = contents.rest, contents.more_promises
     lines = []
     if promises:
         text = ngettext("And %(count)s more promise.", "And %(count)s more promises.", promises)
-        lines.append(text % {"count": promises})
+        lines.append({"text": text % {"count": promises}, "url": ""})
     if people:
-        said = str(people) if people < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
-        lines.append(_rest(people, contents.folded) % {"count": said})
+        text = _rest(people, contents.folded) % {"count": said(people)}
+        lines.append({"text": text, "url": _absolute("reminders:others") + "?of=mail"})
     return lines
 
 
@@ -261,18 +271,24 @@ def _who(contacts: Any) -> str:
 
 
 def _lines(person: "Person", on: date) -> list[dict[str, Any]]:
-    """All reasons for which somebody is there, but for a check-in."""
+    """All reasons for which somebody is there, but for a check-in. They stand below the name of
+    those who are suggested, and name the others themselves."""
+    named = not person.suggested
+    asked = person.group == ASKED  # and so below that title
     return [
-        *(_promise(row, on) for row in person.promises),
-        *(_question(row) for row in person.questions),
-        *(_milestone(row, on) for row in (*person.follow_ups, *person.milestones)),
+        *(_promise(row, on, named=named) for row in person.promises),
+        *(_question(row, titled=asked) for row in person.questions),
+        *(_milestone(row, on, named=named) for row in (*person.follow_ups, *person.milestones)),
     ]
 
 
-def _promise(promise: Promise, on: date) -> dict[str, Any]:
+def _promise(promise: Promise, on: date, *, named: bool) -> dict[str, Any]:
     words = {"name": short_name(promise.contact), "what": promise.text}
     mine = promise.by == PromiseBy.ME
-    text = _("You promised %(name)s: %(what)s") if mine else _("%(name)s promised: %(what)s")
+    if named:
+        text = _("You promised %(name)s: %(what)s") if mine else _("%(name)s promised: %(what)s")
+    else:
+        text = _("You promised: %(what)s") if mine else _("They promised: %(what)s")
     return {
         "when": _day(promise.due_on, on),
         "text": text % words,
@@ -280,20 +296,21 @@ def _promise(promise: Promise, on: date) -> dict[str, Any]:
     }
 
 
-def _question(interaction: Interaction) -> dict[str, str]:
+def _question(interaction: Interaction, *, titled: bool) -> dict[str, str]:
     people = [part.contact for part in interaction.participants.all()]
     words = {"kind": interaction.kind, "who": _who(people)}
+    text = _("%(kind)s with %(who)s") if titled else _("%(kind)s with %(who)s: did it happen?")
     return {
         "when": _short(interaction.occurred_on),
-        "text": _("%(kind)s with %(who)s") % words,
+        "text": text % words,
         "url": _absolute("reminders:today"),
     }
 
 
-def _milestone(reminder: "Reminder", on: date) -> dict[str, str]:
+def _milestone(reminder: "Reminder", on: date, *, named: bool = True) -> dict[str, str]:
     return {
         "when": _when(reminder, on),
-        "text": f"{reminder.contact}: {reminder.text}",
+        "text": f"{reminder.contact}: {reminder.text}" if named else reminder.text,
         "url": _person_url(reminder.contact),
     }
 

@@ -25,7 +25,6 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 
 from accounts.enums import Weekday
-from contacts.enums import State
 from contacts.models import Contact
 from contacts.services import count_suggestion
 from reminders import ordering
@@ -323,9 +322,3 @@ def give_slots(chosen: Mapping[Plan, Sequence[uuid.UUID]], origin: SlotOrigin, o
     )
     count_suggestion(everybody, on)
     return len(everybody)
-
-
-def reconnect(user: "User", on: date) -> QuerySet[Contact]:
-    """Those who have drifted away: no more suggested week by week, most important first."""
-    dormant = Contact.objects.for_user(user).kept().in_state(State.DORMANT, on)
-    return dormant.order_by(weight(on).desc(), "last_contact_on", "pk")

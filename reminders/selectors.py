@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
+from accounts.models import User
 from contacts.enums import State
 from contacts.models import Contact, RelationshipType
 from contacts.reasons import reason
 from contacts.selectors import role_of, time_left
+from core.counting import Length
 from interactions.models import Interaction, Participant, Promise
 from reminders.enums import Outcome, ReminderKind
 from reminders.models import Heartbeat, Plan, PlanSlot, Reminder
@@ -21,7 +25,7 @@ from reminders.querysets import FOLLOWING_UP
 from reminders.recall import LastTime, last_times
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from contacts.querysets import ContactQuerySet
 
 # Beyond the budget there is room for so many promises, questions and follow-ups.
 ROOM = 5
@@ -29,11 +33,11 @@ MOST_ROWS = 200
 # Reading stops here; nobody's promises are more.
 MOST_READ = 1000
 MOST_NEWS = 3
-MOST_COUNTED = 1000
 RECENT = 4
 RARELY = 10_000
 LONGEST_QUOTE = 300
-OF_THE_PLAN = 3
+# Places among the groups of Today and of a mail.
+ASKED, OF_THE_PLAN = 1, 3
 SOON = timedelta(days=7)
 # After two missed ticks something is wrong.
 TICK_LATE = timedelta(minutes=3)
@@ -87,7 +91,8 @@ class Block:
 
 @dataclass(frozen=True)
 class Today:
-    """The rows of the page; `rest` is how many people wait beyond what is shown."""
+    """The rows of the page; `rest` is how many people wait beyond what is shown: `others`.
+    `dormant`: how many are suggested no more."""
 
     on: date
     plan: Plan | None
@@ -97,7 +102,10 @@ class Today:
     promises: list[Promise]
     folded: int
     waiting: int
+    dormant: int
+    others: "ContactQuerySet"
     anybody: bool
+    everything: bool
 
     @property
     def rest(self) -> int:
@@ -143,6 +151,8 @@ def today(user: "User", on: date, *, everything: bool = False) -> Today:
     most = MOST_ROWS if everything else (plan.budget if plan else 0) + ROOM
     shown = blocks[:most]
     _describe(shown, on)
+    listed = [block.contact.pk for block in blocks]
+    around = Around.of(user, plan, listed, on)
     return Today(
         on=on,
         plan=plan,
@@ -151,8 +161,11 @@ def today(user: "User", on: date, *, everything: bool = False) -> Today:
         milestones=[row for row in rows.reminders if row.kind not in FOLLOWING_UP],
         promises=rows.promises,
         folded=len(blocks) - len(shown),
-        waiting=waiting(user, plan, [block.contact.pk for block in blocks], on),
+        waiting=around.waiting,
+        dormant=around.dormant,
+        others=others(user, plan, listed, len(shown), on),
         anybody=bool(people) or Contact.objects.for_user(user).kept().exists(),
+        everything=everything,
     )
 
 
@@ -248,12 +261,41 @@ def _describe(blocks: Sequence[Block], on: date) -> None:
             block.why = reason(contact, then.kind, then.precision, on)
 
 
-def waiting(user: "User", plan: Plan | None, shown: Iterable[uuid.UUID], on: date) -> int:
-    """How many more are due in this week; beyond 999 it stops counting."""
+# --- beyond the list ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Around:
+    """How many more are due in this week, and how many are dormant: suggested no more. Beyond 999
+    counting stops."""
+
+    waiting: int
+    dormant: int
+
+    @classmethod
+    def of(cls, user: "User", plan: Plan | None, listed: Sequence[uuid.UUID], on: date) -> "Around":
+        """In one statement. `listed`: who has a reason of their own already."""
+        dormant = Contact.objects.for_user(user).kept().in_state(State.DORMANT, on)
+        due = due_besides(user, plan, listed, on)
+        return cls(*User.objects.filter(pk=user.pk).values_list(Length(due), Length(dormant)).get())
+
+
+def others(
+    user: "User", plan: Plan | None, listed: Sequence[uuid.UUID], shown: int, on: date
+) -> "ContactQuerySet":
+    """Who waits beyond the first `shown` of those `listed`: the rest of them, and whoever else is
+    due in this week."""
+    due = due_besides(user, plan, listed, on).order_by().values("pk")
+    return Contact.objects.for_user(user).filter(Q(pk__in=listed[shown:]) | Q(pk__in=due))
+
+
+def due_besides(
+    user: "User", plan: Plan | None, listed: Sequence[uuid.UUID], on: date
+) -> "ContactQuerySet":
+    """Who is due in this week and neither in its plan nor listed for another reason."""
     if plan is None:
-        return 0
-    others = candidates(user, plan, on).exclude(pk__in=list(shown))
-    return others.order_by()[:MOST_COUNTED].count()
+        return Contact.objects.none()
+    return candidates(user, plan, on).exclude(pk__in=listed)
 
 
 # --- around the list ------------------------------------------------------------------------------

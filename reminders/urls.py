@@ -5,6 +5,7 @@ from reminders import draft_views, message_views, views
 app_name = "reminders"
 urlpatterns = [
     path("", views.today, name="today"),
+    path("today/others/", views.others, name="others"),
     path("today/more/", views.more, name="more"),
     path("today/<uuid:pk>/not-now/", views.not_now, name="not_now"),
     path("today/<uuid:pk>/snooze/", views.snooze, name="snooze"),

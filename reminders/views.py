@@ -20,6 +20,7 @@ from contacts.wording import day_words
 from core import undo
 from core.http import Request, toast, wants_part
 from reminders import selectors, services, wording
+from reminders.beyond import beyond
 from reminders.coffee import download
 from reminders.enums import ReminderState
 from reminders.models import PlanSlot, Reminder
@@ -52,6 +53,13 @@ def _context(request: Request) -> dict[str, Any]:
         "line": wording.line(found),
         "snoozes": [(_("In a week"), on + WEEK), (_("In a month"), on + MONTH)],
     }
+
+
+@require_GET
+def others(request: Request) -> HttpResponse:
+    """Everybody whom Today or the weekly e-mail counts and does not show."""
+    found = beyond(request.user, request.GET.dict(), request.user.today(timezone.now()))
+    return render(request, "reminders/others.html", {"found": found})
 
 
 @require_GET

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contacts.wording import about_day, day_words, short_day
+from core.counting import said
 from interactions.enums import Precision, PromiseBy, Status
 from interactions.models import Interaction, Promise
 from reminders.enums import ReminderKind
@@ -47,12 +48,12 @@ def _people(count: int) -> str:
         *("", _("One"), _("Two"), _("Three"), _("Four"), _("Five")),
         *(_("Six"), _("Seven"), _("Eight"), _("Nine"), _("Ten")),
     )
-    said = numbers[count] if count < len(numbers) else str(count)
+    in_words = numbers[count] if count < len(numbers) else str(count)
     return ngettext(
         "%(count)s person would be glad to hear from you.",
         "%(count)s people would be glad to hear from you.",
         count,
-    ) % {"count": said}
+    ) % {"count": in_words}
 
 
 def rest(found: "Today") -> str:
@@ -60,14 +61,29 @@ def rest(found: "Today") -> str:
     count = found.rest
     if not count:
         return ""
-    said = str(count) if count < 1000 else "999+"
+    words = {"count": said(count)}
     if found.folded:
-        return ngettext("And %(count)s more.", "And %(count)s more.", count) % {"count": said}
+        return ngettext("And %(count)s more.", "And %(count)s more.", count) % words
+    return (
+        ngettext(
+            "%(count)s other who is due will wait for a coming week.",
+            "The other %(count)s who are due will wait for a coming week.",
+            count,
+        )
+        % words
+    )
+
+
+def dormant(found: "Today") -> str:
+    """Who is suggested no more: told, so that nobody is lost in silence."""
+    count = found.dormant
+    if not count:
+        return ""
     return ngettext(
-        "%(count)s other who is due will wait for a coming week.",
-        "The other %(count)s who are due will wait for a coming week.",
+        "%(count)s person has gone quiet and is suggested no more.",
+        "%(count)s people have gone quiet and are suggested no more.",
         count,
-    ) % {"count": said}
+    ) % {"count": said(count)}
 
 
 def promised(promise: Promise, on: date) -> str:

@@ -103,6 +103,7 @@ NO_ROW = {
     "pages:insight_people",
     "reminders:today",
     "reminders:more",
+    "reminders:others",
     "reminders:messages",
     "reminders:mails",
     "reminders:test_mail",

@@ -18,6 +18,7 @@ register.filter("milestone", wording.milestone)
 register.filter("follow_up", wording.follow_up)
 register.filter("reached", wording.reached)
 register.filter("rest", wording.rest)
+register.filter("dormant", wording.dormant)
 register.filter("when", wording.when)
 
 

@@ -158,9 +158,9 @@ def test_all_reasons_for_one_person_stand_in_one_block_under_the_weightiest(alic
     assert [block.contact.display for block in contents.blocks] == ["Ana", "Cleo", "Ben"]
     assert contents.milestones == []
     places = [text.index(word) for word in ("PROMISES", "Cleo", "Birthday")]
-    places += [text.index(word) for word in ("PEOPLE", "1. Ben")]
+    places += [text.index(word) for word in ("PEOPLE", "2. Ben")]
     assert places == sorted(places)
-    assert text.count("Ana: Birthday") == 1
+    assert text.count("Fri 20 Nov: Birthday") == 1
     assert text.count("1. Ana") == 1
 
 

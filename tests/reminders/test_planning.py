@@ -10,7 +10,8 @@ from contacts.services import choose_date, snooze
 from interactions.services import answer_happened
 from reminders.enums import SlotOrigin
 from reminders.models import Plan, PlanSlot
-from reminders.planning import candidates, is_away, reconnect
+from reminders.planning import candidates, is_away
+from reminders.selectors import today
 from reminders.services import local_day, make_plan, pass_slot, suggest_one_more
 from tests.conftest import NOW, TODAY
 from tests.factories import make_contact, relate
@@ -186,7 +187,9 @@ def test_who_was_suggested_three_times_and_never_answered_goes_to_reconnect(
 
     assert names(plan) == ["Gone quiet"]
     assert names(following) == []
-    assert [one.display for one in reconnect(old_alice, TODAY + 7 * DAY)] == ["Gone quiet"]
+    quiet.refresh_from_db()
+    assert quiet.state_on(TODAY + 7 * DAY) == "dormant"
+    assert today(old_alice, TODAY + 7 * DAY).dormant == 1
 
 
 def test_a_snooze_that_ends_in_the_week_waits_unless_a_slot_is_free(old_alice: User) -> None:

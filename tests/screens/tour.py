@@ -78,6 +78,7 @@ STOPS = [
     Stop("today-draft", reverse("reminders:today"), click="#reach a[data-dialog] >> nth=1"),
     Stop("today-snooze", reverse("reminders:today"), click="#reach details.pop summary >> nth=0"),
     Stop("today-keys", reverse("reminders:today"), click="keyboard:?"),
+    Stop("today-others", reverse("reminders:others")),
     Stop("welcome", reverse("pages:welcome")),
     Stop("people", reverse("contacts:list")),
     Stop("people-nobody", reverse("contacts:list") + "?q=nobodyatall"),
