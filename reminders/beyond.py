@@ -42,7 +42,8 @@ def beyond(user: "User", asked: Mapping[str, str], on: date) -> Beyond:
     else:
         people = selectors.today(user, on, everything=kept.get("all") == "1").others
     after, before = asked.get("after", ""), asked.get("before", "")
-    found = page(people.select_related("company"), ORDERS[Sort.NEXT], after=after, before=before)
+    shown = people.select_related("company").prefetch_related("relationships__type")
+    found = page(shown, ORDERS[Sort.NEXT], after=after, before=before)
     count = length(people)
     words = ngettext("%(count)s person", "%(count)s people", count)
     return Beyond(
