@@ -97,6 +97,16 @@ def test_a_late_scheduler_and_a_missing_mail_server_are_said(client: Client, ana
     assert "No e-mail leaves this machine." in page
 
 
+def test_an_address_that_refuses_is_told_where_the_user_looks(client: Client, ana: Contact) -> None:
+    assert "does not reach you" not in text_of(client.get("/"))
+
+    User.objects.filter(pk=ana.owner_id).update(mail_parked_reason="RCPT: 550 no such user")
+
+    page = text_of(client.get("/"))
+    assert "Your e-mail does not reach you." in page
+    assert reverse("reminders:mails") in page
+
+
 def test_an_empty_account_is_shown_where_to_begin(client: Client, old_alice: User) -> None:
     page = text_of(client.get("/"))
 
