@@ -4,6 +4,7 @@ it nobody is never suggested. The rule is the one that orders real plans."""
 import json
 from datetime import timedelta
 from io import StringIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,7 @@ def test_whoever_was_long_unheard_gets_every_second_slot(old_alice: User) -> Non
 
 def run(path: Path, *args: str) -> str:
     out = StringIO()
-    options = ("--people", str(path), "--budget", "3", "--weeks", "104", *args)
+    options = ("--people", str(path), "--weeks", "104", *args)
     call_command("simulate_plan", *options, stdout=out)
     return out.getvalue()
 
@@ -134,18 +135,26 @@ def people(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_command_prints_the_longest_wait_of_each_type(people: Path) -> None:
-    said = run(people)
+def test_the_command_prints_the_longest_wait_of_each_type_for_each_budget(people: Path) -> None:
+    said = run(people, "--budget", "3", "5", "8", "24")
 
-    assert said.count("187 people ask for 24.0 check-ins a week; budget 3, 104 weeks") == 2
-    assert [line.split()[0] for line in said.splitlines()[2:8]] == [
+    tables = said.strip().split("\n\n")
+    assert [table.splitlines()[0] for table in tables] == [
+        f"187 people ask for 24.0 check-ins a week; budget {budget}, 104 weeks, {done} done"
+        for budget in (3, 5, 8, 24)
+        for done in ("100%", "60%")
+    ]
+    for table, (budget, done) in zip(tables, product((3, 5, 8, 24), (1, 0.6)), strict=True):
+        printed = [line.split()[:1] + line.split()[4:5] for line in table.splitlines()[2:]]
+        waits = played(budget, done).waits
+        assert printed == [[row.type, str(row.longest)] for row in waits]
+    assert [row.type for row in waits] == [
         *("mentor", "peer", "manager", "client", "industry", "reverse_mentor")
     ]
-    assert "60% done" in said
 
 
 def test_its_json_says_the_same(people: Path) -> None:
-    outcome = json.loads(run(people, "--done", "1", "--json"))
+    outcome = json.loads(run(people, "--budget", "3", "--done", "1", "--json"))
     longest = {row["type"]: row["longest"] for row in outcome["waits"]}
     assert longest == {row.type: row.longest for row in played(3, 1).waits}
 
@@ -179,6 +188,8 @@ def test_a_file_that_is_not_understood_is_refused_with_the_reason(text: str, sai
 
 def test_the_command_refuses_what_cannot_be(people: Path, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="can’t be read"):
-        run(tmp_path / "nobody.csv")
+        run(tmp_path / "nobody.csv", "--budget", "3")
     with pytest.raises(CommandError, match="--done must be between 0 and 1"):
-        run(people, "--done", "60")
+        run(people, "--budget", "3", "--done", "60")
+    with pytest.raises(CommandError, match="--budget must be between 1 and 50"):
+        run(people, "--budget", "5", "0")

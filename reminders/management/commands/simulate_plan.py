@@ -1,8 +1,9 @@
-"""manage.py simulate_plan --people FILE --budget N --weeks W [--done SHARE] [--json]"""
+"""manage.py simulate_plan --people FILE --budget N… --weeks W [--done SHARE] [--json]"""
 
 import json
 from argparse import ArgumentParser
 from dataclasses import asdict
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--people", required=True, type=Path, metavar="FILE", help="CSV or JSON: type, count"
         )
-        parser.add_argument("--budget", required=True, type=int, metavar="N")
+        parser.add_argument(
+            "--budget", required=True, type=int, nargs="+", metavar="N", help="one, or several"
+        )
         parser.add_argument("--weeks", required=True, type=int, metavar="W")
         parser.add_argument(
             "--done",
@@ -34,10 +37,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         shares = DONE if options["done"] is None else (options["done"],)
         _check(options["budget"], options["weeks"], shares)
-        for done in shares:
+        for budget, done in product(options["budget"], shares):
             outcome = simulate(
                 _people(options["people"]),
-                budget=options["budget"],
+                budget=budget,
                 weeks=options["weeks"],
                 done=done,
                 seed=options["seed"],
@@ -45,8 +48,8 @@ class Command(BaseCommand):
             self.stdout.write(_json(outcome) if options["json"] else _plain(outcome))
 
 
-def _check(budget: int, weeks: int, shares: tuple[float, ...]) -> None:
-    if not 1 <= budget <= 50:
+def _check(budgets: list[int], weeks: int, shares: tuple[float, ...]) -> None:
+    if not all(1 <= budget <= 50 for budget in budgets):
         raise CommandError("--budget must be between 1 and 50.")
     if not 1 <= weeks <= 1040:
         raise CommandError("--weeks must be between 1 and 1040.")
@@ -81,4 +84,4 @@ def _plain(outcome: Outcome) -> str:
             f"{row.type:<16}{row.people:>7}{row.cadence:>5} d{row.longest:>12} d"
             f"{row.in_cadences:>12.1f}{first:>14}{row.never:>7}{row.dormant:>9}"
         )
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, "", ""])
