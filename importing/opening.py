@@ -53,7 +53,7 @@ def _sniff(job: ImportJob, chosen: Chosen, mapping: Mapping | None) -> Sniffed:
 def whose(job: ImportJob) -> dict[str, Any]:
     """Where the user is, how they are called, and how the file is."""
     owner = job.owner
-    return {"zone": owner.time_zone, "me": (owner.email, owner.name), "name": job.file_name}
+    return {"zone": owner.zone.key, "me": (owner.email, owner.name), "name": job.file_name}
 
 
 def describe(job: ImportJob, found: Sniffed, *, at: datetime) -> None:

@@ -163,7 +163,8 @@ def today(user: "User", on: date) -> Contents:
     due = Reminder.objects.for_user(user).coming(on).filter(due_on=on).with_contact()
     chosen = Contact.objects.for_user(user).check_ins_before(on + DAY, on).filter(chosen_on=on)
     blocks = _Blocks(on)
-    blocks.suggest(_new(_with_lines(chosen), named, chosen_key))
+    if not is_away(user, on):
+        blocks.suggest(_new(_with_lines(chosen), named, chosen_key))
     blocks.promise(_new(promises.by_due(), named, promise_key))
     blocks.ask(_new(asked.with_people(), named, question_key))
     return blocks.contents(user, _new(due.by_due(), named, reminder_key), None)

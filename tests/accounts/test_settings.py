@@ -83,6 +83,18 @@ def test_what_cannot_be_is_said_beside_the_field_and_changes_nothing(
     assert after == before
 
 
+def test_a_stored_zone_that_this_machine_does_not_know_is_universal_time_until_changed(
+    as_alice: Client, alice: User
+) -> None:
+    User.objects.filter(pk=alice.pk).update(time_zone="Mars/Olympus")
+
+    assert as_alice.get("/").status_code == 200
+    assert as_alice.get(URL).status_code == 200
+    assert as_alice.post(URL, {**PROFILE, "time_zone": "Mars/Olympus"}).status_code == 422
+    assert as_alice.post(URL, PROFILE).status_code == 302
+    assert stored(alice, "time_zone") == ("Asia/Tokyo",)
+
+
 def test_a_holiday_moves_every_due_date_once_it_has_begun(as_alice: Client, alice: User) -> None:
     on = alice.today(timezone.now())
     with acting_for(alice.pk):

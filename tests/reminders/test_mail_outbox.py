@@ -7,6 +7,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from accounts.services import add_holiday
 from core.roles import acting_for
 from interactions.enums import PromiseBy, PromiseState
 from interactions.models import Promise
@@ -277,6 +278,29 @@ def test_a_chosen_date_gets_a_note_on_its_day(alice: User) -> None:
         )
 
     assert kept(tick(alice, TUESDAY_AT_EIGHT)) == [("note", "2026-11-17", "due")]
+
+
+def test_a_chosen_date_within_a_holiday_gets_no_note_and_its_promise_does(alice: User) -> None:
+    digest_sent(alice)
+    with acting_for(alice.pk):
+        make_contact(
+            alice, type_key="mentor", chosen_on=MONDAY + DAY, chosen_set_on=MONDAY, on=MONDAY
+        )
+        add_holiday(alice, first=MONDAY + DAY, back=MONDAY + 9 * DAY, at=AT_EIGHT)
+
+    assert kept(tick(alice, TUESDAY_AT_EIGHT)) == []
+    promise(alice, MONDAY + DAY)
+    assert kept(tick(alice, TUESDAY_AT_EIGHT + HOUR)) == [("note", "2026-11-17", "due")]
+
+
+def test_a_user_whose_zone_this_machine_does_not_know_is_told_by_universal_time(
+    alice: User,
+) -> None:
+    User.objects.filter(pk=alice.pk).update(time_zone="Mars/Olympus")
+    alice.refresh_from_db()
+
+    assert tick(alice, AT_EIGHT) == []  # seven o'clock there
+    assert kept(tick(alice, AT_EIGHT + HOUR)) == [("digest", "2026-11-16", "due")]
 
 
 def test_two_notes_never_come_on_one_day(alice: User) -> None:
