@@ -116,6 +116,18 @@ def test_a_drafted_message_opens_in_the_mail_program_and_is_logged(today: Page) 
     expect(today.locator("#reach h3 a")).to_have_text(["Ben", "Ana", "Cem"])
 
 
+def test_a_drafted_message_is_copied_as_it_stands(today: Page) -> None:
+    today.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    today.locator("li", has_text="Ana").get_by_role("link", name="Draft message").first.click()
+    dialog = today.get_by_role("dialog")
+    dialog.get_by_label("Draft").fill("As I typed it,\nin two lines")
+
+    dialog.get_by_role("button", name="Copy").click()
+
+    expect(today.get_by_text("Copied.")).to_be_visible()
+    assert today.evaluate("navigator.clipboard.readText()") == "As I typed it,\nin two lines"
+
+
 def test_a_promise_is_kept_by_one_tick(today: Page) -> None:
     today.locator("#reach").get_by_role("checkbox").click()
 
