@@ -13,9 +13,8 @@ from core.roles import acting_for_all
 from importing.models import ImportJob
 from reminders.enums import MailKind, MailState
 from reminders.models import Delivery, Heartbeat, OutboxMail, Plan
+from reminders.selectors import TICK_LATE
 
-# Two ticks and a half: one may be late, two have been missed.
-TICK_LATE = timedelta(seconds=150)
 QUEUE_LATE = timedelta(hours=1)
 LATELY = timedelta(days=30)
 

@@ -39,8 +39,8 @@ LONGEST_QUOTE = 300
 # Places among the groups of Today and of a mail.
 ASKED, OF_THE_PLAN = 1, 3
 SOON = timedelta(days=7)
-# After two missed ticks something is wrong.
-TICK_LATE = timedelta(minutes=3)
+# Two ticks and a half: one may be late, two have been missed.
+TICK_LATE = timedelta(seconds=150)
 
 
 @dataclass(frozen=True)

@@ -315,8 +315,8 @@ def test_people_in_the_trash_are_not_listed_as_talked_with(old_alice: User) -> N
     ("beat", "late"),
     [
         (timedelta(0), False),
-        (timedelta(minutes=-3), False),
-        (timedelta(minutes=-4), True),
+        (timedelta(seconds=-150), False),
+        (timedelta(seconds=-151), True),  # two ticks are missing
         (timedelta(days=300), True),  # from a clock that went wrong, or a try-out
     ],
 )
