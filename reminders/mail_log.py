@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 SHOWN = 50
-ENDS_IN_ADDRESS = re.compile(r"(.*?):?\s*(https?://\S+)")
+ENDS_IN_ADDRESS = re.compile(r"(\s*)(.*?):?\s*(https?://\S+)")
 GOOD, BAD, QUIET = "good", "bad", ""
 TONES = {
     MailState.SENT: GOOD,
@@ -90,6 +90,7 @@ class Line:
 
     words: str
     url: str = ""
+    indent: str = ""
 
 
 def lines(mail: OutboxMail) -> list[Line]:
@@ -98,7 +99,7 @@ def lines(mail: OutboxMail) -> list[Line]:
 
 def _line(text: str) -> Line:
     found = ENDS_IN_ADDRESS.fullmatch(text)
-    return Line(found[1] or found[2], found[2]) if found else Line(text)
+    return Line(found[2] or found[3], found[3], found[1]) if found else Line(text)
 
 
 def _moment(at: datetime | None) -> str:

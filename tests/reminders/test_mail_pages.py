@@ -96,7 +96,8 @@ def test_a_mail_is_read_in_the_app_as_text(as_alice: Client, alice: User) -> Non
         alice,
         state=MailState.IN_APP,
         subject="This week: <b>Ana</b>",
-        text="Good morning\n<script>1</script>: http://127.0.0.1:8000/log/\nhttp://127.0.0.1/",
+        text="Good morning\n<script>1</script>: http://127.0.0.1:8000/log/\nhttp://127.0.0.1/"
+        "\n   Done: http://127.0.0.1/d/",
         html="<p>never shown</p>",
     )
     text = as_alice.get(reverse("reminders:mail", args=[mail.pk])).content.decode()
@@ -105,7 +106,9 @@ def test_a_mail_is_read_in_the_app_as_text(as_alice: Client, alice: User) -> Non
     assert re.findall('<a class="link" href="(.*?)" rel="noreferrer">(.*?)</a>', text) == [
         ("http://127.0.0.1:8000/log/", "&lt;script&gt;1&lt;/script&gt;"),
         ("http://127.0.0.1/", "http://127.0.0.1/"),
+        ("http://127.0.0.1/d/", "Done"),
     ]
+    assert '\n   <a class="link"' in text
     assert "never shown" not in text
     assert reverse("reminders:mail", args=[mail.pk]) in page(as_alice)
 
