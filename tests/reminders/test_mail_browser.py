@@ -17,6 +17,7 @@ from core.roles import acting_for
 from interactions.services import promise
 from reminders import mail_views
 from reminders.deliveries import deliver_due
+from reminders.links import snooze_a_week
 from reminders.models import OutboxMail
 from reminders.tokens import Verb
 from tests.reminders.mailing import AT_EIGHT, JOINED, MONDAY, join, tick
@@ -111,7 +112,7 @@ def test_the_scanner_would_be_noticed_if_looking_did_anything(
     page: Page, ana: Contact, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def at_once(request: Any, link: Any, at: Any) -> Any:
-        mail_views.links.snooze_a_week(link, at=at)
+        snooze_a_week(link, at=at)
         return HttpResponse("Snoozed")
 
     monkeypatch.setitem(mail_views.DEEDS, Verb.SNOOZE, at_once)
