@@ -89,7 +89,8 @@ def _digests(
     if begun and period.starts_at < begun.since:
         return
     for missed in _between(user, last, period):
-        yield _mail(user, MailKind.DIGEST, missed, MailState.MISSED)
+        if not begun or missed.starts_at >= begun.since:
+            yield _mail(user, MailKind.DIGEST, missed, MailState.MISSED)
     # A row also for weeks without a mail: whoever switches it on again has missed nothing.
     state = MailState.DUE if user.digest_on else MailState.STOPPED
     yield _mail(user, MailKind.DIGEST, period, state)

@@ -66,6 +66,14 @@ def test_nobody_is_told_of_a_week_that_had_begun_before_they_came(alice: User) -
     assert tick(alice, JOINED + HOUR) == []
 
 
+def test_such_a_week_does_not_count_as_missed_later(alice: User) -> None:
+    with acting_for(alice.pk):
+        Plan.objects.for_user(alice).update(starts_on=MONDAY - WEEK, made_at=AT_EIGHT + HOUR)
+
+    assert tick(alice, AT_EIGHT + 2 * HOUR) == []
+    assert kept(tick(alice, AT_EIGHT + WEEK)) == [("digest", "2026-11-23", "due")]
+
+
 def test_somebody_who_came_before_anything_was_planned_gets_the_first_digest(alice: User) -> None:
     with acting_for(alice.pk):
         Plan.objects.for_user(alice).delete()
