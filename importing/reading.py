@@ -2,16 +2,14 @@
 
 import codecs
 import io
-import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 
 from importing.archives import Member
+from importing.code_pages import guess_code_page
 from importing.enums import WarningCode
 from importing.limits import SAMPLE_BYTES
 from importing.records import Refused
@@ -23,7 +21,7 @@ MARKS = (  # the longer first: a UTF-32 mark starts like a UTF-16 one
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-ONE_BYTE = ("cp1252", "cp1250", "mac_roman", "cp1254", "cp1257")  # Latin, the likeliest first
+ONE_BYTE = ("cp1252", "cp1250", "mac_roman", "cp1254", "cp1257", "iso8859_2")  # Latin
 CHOICES = (  # what the mapping screen offers
     "utf-8",
     "utf-16",
@@ -42,6 +40,7 @@ READABLE = frozenset(
     codecs.lookup(name).name for name in (*CHOICES, "utf-8-sig", "utf-16-le", "utf-16-be", "utf-32")
 )
 GUESSED_BYTES = 100_000
+FEW = 10  # one line in so many may be UTF-8 by accident: two signs of Chinese can look like it
 TEXT_CONTROLS = frozenset(b"\t\n\r\x00\x0b\x0c\x1a\x1b")
 
 
@@ -71,9 +70,9 @@ def guess_encoding(head: bytes) -> str:
     high = [line for line in head.splitlines() if not line.isascii()]
     if len(head) == SAMPLE_BYTES:
         high = high[:-1]  # cut off in the middle, perhaps of a letter
-    if not high or any(_is_utf8(line) for line in high):
+    if sum(map(_is_utf8, high)) * FEW >= len(high):
         return "utf-8"
-    return _guess_code_page(b"\n".join(high[:500])[:GUESSED_BYTES])
+    return guess_code_page(b"\n".join(high[:500])[:GUESSED_BYTES])
 
 
 def _utf16_without_mark(head: bytes) -> str:
@@ -83,11 +82,17 @@ def _utf16_without_mark(head: bytes) -> str:
         return ""
     even = head[0 : pairs * 2 : 2].count(0) / pairs
     odd = head[1 : pairs * 2 : 2].count(0) / pairs
-    if odd > 0.2 and even < odd / 8:  # a few letters have a NUL on the other side
+    if _mostly(odd, even, ends=b"\n\x00" in head):
         return "utf-16-le"
-    if even > 0.2 and odd < even / 8:
+    if _mostly(even, odd, ends=b"\x00\n" in head):
         return "utf-16-be"
     return ""
+
+
+def _mostly(one: float, other: float, *, ends: bool) -> bool:
+    """A few letters have a NUL on the other side, and signs of Chinese have hardly any: there the
+    line ends tell."""
+    return (one > 0.2 and other < one / 8) or (ends and one > 0.02 and other < one / 2)
 
 
 def _is_binary(head: bytes) -> bool:
@@ -102,32 +107,6 @@ def _is_utf8(line: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _guess_code_page(text: bytes) -> str:
-    """Western text has single high letters among low ones; other scripts have whole words."""
-    high = sum(byte > 127 for byte in text)
-    pairs = sum(a > 127 and b > 127 for a, b in pairwise(text))
-    if pairs > high * 0.5:
-        best = from_bytes(text, cp_isolation=list(CHOICES[7:])).best()
-        if best is not None:
-            return str(best.encoding)
-    return min(ONE_BYTE, key=lambda name: _oddities(text, name))
-
-
-def _oddities(text: bytes, encoding: str) -> int:
-    """How many high characters stand where only a letter makes sense."""
-    decoded = text.decode(encoding, errors="replace")
-    odd = 0
-    for before, char, after in zip(decoded, decoded[1:], decoded[2:], strict=False):
-        if char < "\x80":
-            continue
-        if char.isalpha():
-            odd += before.islower() and char.isupper()
-            continue
-        inside = before.isalpha() and after.isalpha() and char not in "’‘·–—"
-        odd += char == "\ufffd" or inside or unicodedata.category(char) == "Cc"
-    return odd
 
 
 def read_lines(path: Path | Member, encoding: str) -> Iterator[Line]:

@@ -191,6 +191,9 @@ class _Person:
             if put is not None and each.raw:
                 put(self, each)
         self._take_labels()
+        if any(each.name == "X-ABSHOWAS" and each.line.upper() == "COMPANY" for each in self._values):
+            record = self._draft.record
+            record.display = record.company or record.display
 
     def _label(self, value: Value) -> str:
         own = self._of_group.get(value.group, "") if value.group else ""

@@ -150,3 +150,49 @@ def test_a_file_of_zeros_is_not_text(tmp_path: Path) -> None:
 
 def test_only_a_header_is_a_table_of_nobody(tmp_path: Path) -> None:
     assert entries(written(tmp_path, "Name,Email,Company")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Jiří Dvořák;Lucie Nováková;Tomáš Černý", "cp1250"),
+        ("Ana Kovač;Đorđe Horvat;Ivan Babić", "cp1250"),
+        ("László Kőműves;Zoltán Szűcs;Nagy Tóth", "cp1250"),
+        ("Jiří Šťastný;Božena Nováková", "iso8859_2"),
+        ("Ayşe Yılmaz;Gülşen Öztürk;Doğan Kılıç", "cp1254"),
+        ("Guðmundur Þorsteinsson;Sigríður Jónsdóttir", "cp1252"),
+        ("Zoé O’Neill;Søren Ærø;João Gonçalves;Iñaki Núñez;Müller – “Söhne” €", "cp1252"),
+        ("Joaquín Núñez;Begoña Ibáñez", "mac_roman"),
+        ("Jānis Bērziņš;Līga Kalniņa", "cp1257"),
+        ("Иван Петров;Море и небо;Анна Щербакова", "koi8_r"),
+        ("Ελένη Παππά;Γιώργος Νικολάου", "cp1253"),
+        ("נועה כהן;דוד פרץ;ים תיכון", "cp1255"),
+        ("فاطمة الزهراء;أحمد حسن", "cp1256"),
+        ("张伟;李娜;虚构公司", "gb18030"),
+        ("張偉;李靜;虛構公司", "big5"),
+        ("鈴木 花子;架空商事;ソニー", "cp932"),
+        ("김철수;이영희;가상회사", "cp949"),
+    ],
+)
+def test_the_code_page_of_a_few_names_is_the_one_that_makes_words_of_them(
+    text: str, encoding: str
+) -> None:
+    rows = "Name,Email\n" + "\n".join(text.split(";"))
+
+    guessed = guess_encoding(rows.encode(encoding))
+
+    assert rows.encode(encoding).decode(guessed) == rows
+
+
+def test_a_few_lines_that_could_be_utf_8_do_not_decide_about_the_others(tmp_path: Path) -> None:
+    chinese = "Name,Email\n" + "模,m@example.org\n" + "虚构公司张伟,z@example.org\n" * 11
+
+    assert "模".encode("gb18030").decode() == "ģ"
+    assert sniff(written(tmp_path, chinese, "gb18030")).encoding == "gb18030"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_known_by_its_line_ends(tmp_path: Path, encoding: str) -> None:
+    rows = "氏名,会社\n" + "架空宗一郎,架空商事株式会社日本支店東京都千代田区\n" * 3
+
+    assert sniff(written(tmp_path, rows, encoding)).rows[0][0] == "架空宗一郎"

@@ -674,3 +674,11 @@ def test_a_name_comes_out_as_it_went_in(
     assert isinstance(record, Record)
     assert isinstance(plain, Record)
     assert (record.given, record.family) == (plain.given, plain.family)
+
+
+def test_the_card_of_a_company_is_called_like_the_company(tmp_path: Path) -> None:
+    card = "BEGIN:VCARD\nFN:Front desk\nORG:Harbour Office;\nX-ABShowAs:COMPANY\nEND:VCARD\n"
+
+    (record,) = records(written(tmp_path, card))
+
+    assert (record.display, record.company) == ("Harbour Office", "Harbour Office")
