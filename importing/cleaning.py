@@ -30,7 +30,7 @@ UNSAFE_SCHEME = re.compile(
 )
 WEB_ADDRESS = re.compile(r"(?:https?://)?[^\s/.]+(?:\.[^\s/.]+)+(?:[/?#:]\S*)?", re.IGNORECASE)
 LINKEDIN_PATH = re.compile(r"/(?:in|mwlite/in)/([^/?#\s]+)", re.IGNORECASE)
-HANDLE = re.compile(r"@?([^\W_][\w.%-]{2,99})")
+HANDLE = re.compile(r"(?:@|/?in/)?([^\W_][\w.%-]{2,99})/?")
 
 
 def escape(cell: str) -> str:
@@ -165,7 +165,7 @@ def canonical_linkedin(text: str, handles: bool = False) -> str:
     With `handles`, a bare slug is one too.
     """
     text = unicodedata.normalize("NFC", UNWANTED.sub("", text).strip().strip("<>\"'"))
-    if handles and "/" not in text and (match := HANDLE.fullmatch(text)):
+    if handles and (match := HANDLE.fullmatch(text)):
         return "" if "linkedin.com" in text.lower() else _profile(match[1])
     parts = _split_address(text if "//" in text else f"//{text}")
     if parts is None or not re.fullmatch(

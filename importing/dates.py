@@ -14,18 +14,29 @@ NO_YEAR = 1604  # Apple's year of a birthday without one
 LONGEST = 100  # letters of a date, with its time
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 MONTHS = """
-january januar jänner janvier enero gennaio janeiro januari stycznia siječnja siječanj ledna
-february februar février febrero febbraio fevereiro februari lutego veljače veljača února
-march mrz mrt märz mars marzo março maart marca ožujka ožujak března
-april avril abril aprile kwietnia travnja travanj dubna
-may mai mayo maggio maio mei maj maja svibnja svibanj května
-june juni juin junio giugno junho czerwca lipnja lipanj června
-july juli juillet julio luglio julho lipca srpnja srpanj července
-august août agosto augustus augusti sierpnia kolovoza kolovoz srpna
-september septembre septiembre settembre setembro września rujna rujan září
-october oktober octobre octubre ottobre outubro października listopada_hr října
-november novembre noviembre novembro listopada studenoga studeni listopadu
-december dezember décembre diciembre dicembre dezembro grudnia prosinca prosinac prosince
+january januar jänner janvier enero gennaio janeiro januari stycznia styczeń siječnja siječanj ledna
+leden ocak января январь ιανουαρίου ianuarie;
+february februar février febrero febbraio fevereiro februari lutego luty veljače veljača února únor
+şubat февраля февраль φεβρουαρίου;
+march mrz mrt märz mars marzo março maart marca marzec ožujka ožujak března březen mart марта
+μαρτίου március;
+april avril abril aprile kwietnia kwiecień travnja travanj dubna duben nisan апреля απριλίου
+április;
+may mai mayo maggio maio mei maj maja svibnja svibanj května květen mayıs мая май μαΐου május;
+june juni juin junio giugno junho czerwca czerwiec lipnja lipanj června červen haziran июня июнь
+ιουνίου iunie június;
+july juli juillet julio luglio julho lipca lipiec srpnja srpanj července červenec temmuz июля июль
+ιουλίου iulie július;
+august août agosto augustus augusti sierpnia sierpień kolovoza kolovoz srpna srpen ağustos августа
+αυγούστου augusztus;
+september septembre septiembre settembre setembro września wrzesień rujna rujan září eylül сентября
+σεπτεμβρίου szeptember;
+october oktober octobre octubre ottobre outubro października październik listopada_hr října říjen
+ekim октября οκτωβρίου octombrie;
+november novembre noviembre novembro listopada studenoga studeni listopadu kasım ноября νοεμβρίου
+noiembrie;
+december dezember décembre diciembre dicembre dezembro desember grudnia grudzień prosinca prosinac
+prosince aralık декабря δεκεμβρίου
 """
 
 TIME = re.compile(
@@ -37,13 +48,13 @@ BETWEEN = r"(?:\s*[-./]\s*|\s+)"
 ZERO = re.compile(rf"0+(?:{BETWEEN}0+){{2}}")
 YEARLESS = re.compile(r"--(\d\d)-?(\d\d)")
 COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
-YEAR_FIRST = re.compile(rf"(\d{{4}}){BETWEEN}(\d{{1,2}}){BETWEEN}(\d{{1,2}})")
+YEAR_FIRST = re.compile(rf"(\d{{4}}){BETWEEN}(\d{{1,2}}){BETWEEN}(\d{{1,2}})\.?")
 NUMBERS = re.compile(rf"(\d{{1,2}}){BETWEEN}(\d{{1,2}})(?:{BETWEEN}(\d{{4}}|\d\d))?\.?")
 LETTERS = r"([^\W\d_]{3,})\.?"
 DAY = r"(\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?"
 DAY_MONTH = re.compile(rf"{DAY}[\s/-]*{LETTERS}(?:[\s/,-]*(\d{{4}}|\d\d))?\.?")
 MONTH_DAY = re.compile(rf"{LETTERS}[\s/-]*{DAY}(?:[\s/,-]+(\d{{4}}|\d\d))?")
-YEAR_MONTH_DAY = re.compile(rf"(\d{{4}})[\s/,-]*{LETTERS}[\s/-]*{DAY}")
+YEAR_MONTH_DAY = re.compile(rf"(\d{{4}})[\s/,.-]*{LETTERS}[\s/-]*{DAY}")
 
 
 def read_date(text: str, order: Order = "dmy", today: date | None = None) -> str | None:
@@ -153,13 +164,15 @@ def _folded(name: str) -> str:
 
 
 def _month_names() -> dict[str, int]:
-    """Every beginning of a month's name, of three letters or more, that means one month only."""
-    found: dict[str, set[int]] = {}
-    for month, names in enumerate(MONTHS.strip().splitlines(), start=1):
+    """Every month's name, and every beginning of three letters or more of one month only."""
+    whole: dict[str, set[int]] = {"sept": {9}}
+    begun: dict[str, set[int]] = {}
+    for month, names in enumerate(MONTHS.split(";"), start=1):
         for name in map(_folded, re.sub(r"_\w+", "", names).split()):
-            for end in range(3, len(name) + 1):
-                found.setdefault(name[:end], set()).add(month)
-    found["sept"] = {9}
+            whole.setdefault(name, set()).add(month)
+            for end in range(3, len(name)):
+                begun.setdefault(name[:end], set()).add(month)
+    found = {**begun, **whole}
     return {name: months.pop() for name, months in found.items() if len(months) == 1}
 
 

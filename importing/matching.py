@@ -16,6 +16,7 @@ from contacts.enums import DateKind, MethodKind
 from contacts.folding import fold
 from contacts.methods import normalise
 from contacts.models import Contact, ContactMethod, ImportantDate
+from importing.cleaning import SCIENTIFIC
 from importing.likeness import Birthday, Profile, is_phone_enough
 from importing.models import ImportKey
 from importing.names import Names, compatible, is_shared, names_of
@@ -69,8 +70,9 @@ def find(
 
 
 def identity(record: Record, source: str) -> str:
-    """What the source itself knows a record by: its id, else the whole row."""
-    if not record.source_id:
+    """What the source itself knows a record by: its id, else the whole row. A long id that went
+    through a spreadsheet (9.01E+16) is that of many."""
+    if not record.source_id or SCIENTIFIC.fullmatch(record.source_id):
         return f"row\x1f{record.fingerprint.hex()}"
     named = f"\x1f{fold(record.display)}" if source.startswith(OWN_TABLES) else ""
     return f"id\x1f{record.source_id}{named}"

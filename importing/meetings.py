@@ -33,6 +33,7 @@ PLAIN_ADDRESS = re.compile(
 )
 MOMENT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(?:\.\d+)?)?(Z)?")
 EARLIEST = 1900
+ESCAPED_SIGN = re.compile(r"\\([,;\\])")  # as in values, though parameters have no escapes
 LAST_COMMA_FIRST = re.compile(r"([^,\d]{2,40}), ([^,\d]{2,40})")
 
 
@@ -221,7 +222,8 @@ def address_of(said: Property) -> str:
 
 def _name_of(said: Property, address: str) -> str:
     """The label of an attendee; an address in its place is none."""
-    name = clean_line(said.parameters.get("CN", "").strip("'"))[:MAX_NAME]
+    plain = ESCAPED_SIGN.sub(r"\1", said.parameters.get("CN", "")).strip("'")
+    name = clean_line(plain)[:MAX_NAME]
     if not name or "@" in name:
         return address
     turned = LAST_COMMA_FIRST.fullmatch(name)
@@ -416,6 +418,7 @@ class Reader:
 
     def _when(self, said: Property, around: Surroundings) -> When | None:
         """None for what is no moment."""
+        said = _with_whole_zone(said)
         found = MOMENT.fullmatch(said.value.strip())
         if not found:
             return None
@@ -441,6 +444,15 @@ class Reader:
 
     def _key(self, event: Event, when: When) -> str:
         return f"{event.uid or _fingerprint(event)}\x1f{when.stamp}"
+
+
+def _with_whole_zone(said: Property) -> Property:
+    """Exchange names a zone `tzone://Microsoft/Utc` without quotes, so that its colon divides."""
+    rest, colon, value = said.value.rpartition(":")
+    if not (colon and rest.startswith("//") and "TZID" in said.parameters):
+        return said
+    zone = f"{said.parameters['TZID']}:{rest}"
+    return replace(said, value=value, parameters={**said.parameters, "TZID": zone})
 
 
 def _is_invited(event: Event, address: str) -> bool:

@@ -91,6 +91,12 @@ class Workbook:
         with _told(), self._path.open("rb") as file:
             return openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
 
+    @property
+    def epoch(self) -> datetime:
+        """The day from which its dates are counted."""
+        epoch: datetime = self._book.epoch
+        return epoch
+
     def rows(self) -> Iterator[SheetRow]:
         """Those of the first sheet that is shown and has any."""
         for sheet in self._book.worksheets:
@@ -160,11 +166,11 @@ def number_text(number: float, text: str = "") -> str:
     return str(int(number)) if whole else text or repr(number)
 
 
-def serial_date(number: float, epoch_1904: bool = False) -> str:
+def serial_date(number: float, epoch: datetime) -> str:
     """What a plain number in a column of dates means; "" if it is none, as a year alone is."""
     if int(number) in YEARS or not 1 <= number <= LAST_DAY:
         return ""
-    found = from_excel(number)
+    found = from_excel(number, epoch)
     return found.date().isoformat() if isinstance(found, datetime) else ""
 
 

@@ -54,13 +54,14 @@ COLUMNS = aliases(
         "work_street": "Business Street;Business Street 2;Business Street 3;Straße geschäftlich;"
         "Straße geschäftlich 2;Straße geschäftlich 3;Rue (bureau);Rue (bureau) 2;"
         "Calle del trabajo;Via (uff.);Werkadres, straat",
-        "work_city": "Business City;Ort geschäftlich;Ville (bureau);Ciudad de trabajo;Città (uff.)",
+        "work_city": "Business City;Ort geschäftlich;Ville (bureau);Ciudad de trabajo;Città (uff.);"
+        "Werkadres, plaats",
         "work_region": "Business State;Region geschäftlich;Dép/Région (bureau);"
         "Provincia o estado de trabajo;Provincia (uff.)",
         "work_postal_code": "Business Postal Code;Postleitzahl geschäftlich;Code postal (bureau);"
-        "Código postal del trabajo;CAP (uff.)",
+        "Código postal del trabajo;CAP (uff.);Werkadres, postcode",
         "work_country": "Business Country/Region;Business Country;Land/Region geschäftlich;"
-        "Pays/Région (bureau);País o región del trabajo;Paese (uff.)",
+        "Pays/Région (bureau);País o región del trabajo;Paese (uff.);Werkadres, land/regio",
         "home_street": "Home Street;Home Street 2;Home Street 3;Straße privat;Straße privat 2;"
         "Rue (domicile);Calle del domicilio;Via (ab.)",
         "home_city": "Home City;Ort privat;Ville (domicile);Ciudad de residencia;Città (ab.)",
@@ -78,7 +79,10 @@ COLUMNS = aliases(
 # What Outlook's header has in every language, and nothing else has together.
 NAMES = {COLUMN for COLUMN, name in COLUMNS.items() if name in ("given", "family")}
 OWN_PREFIXES = ("business", "email2address", "emaildisplayname", "emailtype")
-OWN_PARTS = ("geschaftlich", "bureau", "deltrabajo", "detrabajo", "(uff", "messagerie")
+OWN_PARTS = (
+    *("geschaftlich", "bureau", "deltrabajo", "detrabajo", "uff", "messagerie", "werkadres"),
+    "opwerk",
+)
 
 
 def knows(key: str) -> bool:

@@ -25,13 +25,16 @@ ALIASES = {
     "given": "first name;given name;forename;fname;vorname;prénom;nombres;voornaam;"
     "fornavn;förnamn;etunimi;imię;jméno;křestní jméno;keresztnév;prenume;имя;όνομα;ad;名",
     "middle": "middle name;additional name;second name;weitere vornamen;zweiter vorname;"
-    "deuxième prénom;segundo nombre;secondo nome;отчество",
+    "deuxième prénom;segundo nombre;segundo nome;secondo nome;middelste naam;drugie imię;"
+    "druhé jméno;ikinci ad;отчество",
     "family": "last name;surname;family name;lname;nachname;familienname;nom de famille;"
     "apellido;apellidos;primer apellido;cognome;sobrenome;apelido;achternaam;etternavn;"
     "efternavn;efternamn;sukunimi;prezime;nazwisko;příjmení;vezetéknév;nume de familie;фамилия;"
     "επώνυμο;soyad;soyadı;姓",
-    "prefix": "prefix;name prefix;honorific;salutation;anrede;civilité;tratamiento;titre",
-    "suffix": "suffix;name suffix;namenszusatz;suffixe;sufijo",
+    "prefix": "prefix;name prefix;honorific;salutation;anrede;civilité;tratamiento;titre;"
+    "tratamento;oslovení;обращение;unvan",
+    "suffix": "suffix;name suffix;namenszusatz;suffixe;sufijo;sufixo;achtervoegsel;sufiks;přípona;"
+    "sonek;суффикс",
     "nickname": "nickname;nick name;alias;goes by;preferred name;spitzname;surnom;apodo;"
     "soprannome;bijnaam;nadimak;přezdívka",
     "pronouns": "pronouns;pronomen;pronoms;pronombres",
@@ -41,50 +44,56 @@ ALIASES = {
     "organisatie;företag;virksomhed;firmanavn;yritys;tvrtka;poduzeće;společnost;cég;companie;"
     "компания;организация;şirket;会社;会社名;公司;회사",
     "department": "department;dept;division;team;abteilung;service;département;departamento;"
-    "reparto;afdeling;avdelning;odjel;oddělení;отдел;部署;部门",
+    "reparto;afdeling;avdelning;odjel;oddělení;dział;bölüm;отдел;部署;部门",
     "title": "job title;position;role;occupation;headline;current position;current title;"
-    "profession;function;jobtitel;beruf;stelle;funktion;berufsbezeichnung;poste;fonction;"
+    "profession;function;jobtitel;arbeitstitel;beruf;stelle;funktion;berufsbezeichnung;poste;fonction;"
     "intitulé du poste;puesto;cargo;posición;posizione;qualifica;ruolo;profissão;functie;"
-    "functietitel;stilling;befattning;yrkestitel;radno mjesto;stanowisko;pozice;beosztás;"
+    "functietitel;stilling;befattning;yrkestitel;radno mjesto;stanowisko;pozice;beosztás;pozisyon;"
+    "iş unvanı;görev;"
     "должность;役職;职位",
     "email": "email;e mail;mail;email address;e mail address;emails;email addresses;"
     "additional email addresses;emailadresse;e mail adresse;adresse e mail;adresse mail;"
     "adresse de messagerie;courriel;correo;correo electrónico;correo e;dirección de correo;"
     "email indirizzo;indirizzo email;posta elettronica;endereço de email;e mailadres;e post;"
-    "epost;epostadresse;sähköposti;adres e mail;eposta;e posta;почта;электронная почта;"
+    "epost;epostadresse;sähköposti;adres e mail;eposta;e posta;e posta adresi;e mailová adresa;"
+    "почта;электронная почта;адрес эл почты;адрес электронной почты;"
     "メール;メールアドレス;邮箱;电子邮件;이메일",
     "phone": "phone;telephone;tel;phone number;phone numbers;phones;telefon;telefonnummer;"
     "rufnummer;téléphone;numéro de téléphone;teléfono;telefono;telefone;telefoon;telefoonnummer;"
     "puhelin;numer telefonu;телефон;電話;電話番号;电话;전화",
     "phone_mobile": "mobile;mobile phone;mobile number;cell;cell phone;cellphone;handy;handynummer;"
-    "mobil;mobiltelefon;mobilnummer;portable;téléphone portable;tél mobile;móvil;celular;"
-    "cellulare;telemóvel;mobiel;matkapuhelin;mobitel;komórka;携帯;携帯電話;手机;핸드폰",
+    "mobil tel nr;mobil;mobiltelefon;mobilnummer;portable;téléphone portable;tél mobile;móvil;"
+    "celular;cellulare;telemóvel;mobiel;matkapuhelin;mobitel;komórka;携帯;携帯電話;手机;핸드폰",
     "phone_work": "work telephone;telefon geschäftlich;téléphone bureau;téléphone professionnel",
     "phone_home": "home telephone;telefon privat;téléphone domicile",
-    "phone_fax": "fax;fax number;telefax;work fax;business fax;home fax;fax geschäftlich",
+    "phone_fax": "fax;fax number;fax nummer;faxnummer;telefax;work fax;business fax;home fax;"
+    "fax geschäftlich",
     "linkedin": "linkedin;linkedin url;linkedin profile;linkedin profile url;linkedin address;"
     "profile url;profile;person linkedin url;hs linkedin url;linkedinprofil;profil linkedin",
     "url": "website;url;web;web page;webpage;web site;homepage;website url;personal website;blog;"
     "webseite;internetseite;site web;page web;sitio web;página web;sito web;sito;webbplats;"
-    "nettsted;kotisivu;strona internetowa;web stránka;сайт",
+    "nettsted;kotisivu;strona internetowa;web stránka;webová stránka;webpagina;"
+    "strona sieci web;página da web;web sayfası;сайт;веб страница",
     "birthday": "birthday;birth date;birthdate;date of birth;dob;bday;geburtstag;geburtsdatum;"
     "anniversaire;date de naissance;cumpleaños;fecha de nacimiento;compleanno;data di nascita;"
-    "aniversário;data de nascimento;verjaardag;geboortedatum;fødselsdag;fødselsdato;födelsedag;"
+    "data de nascimento;verjaardag;geboortedatum;fødselsdag;fødselsdato;födelsedag;"
     "rođendan;datum rođenja;urodziny;data urodzenia;narozeniny;datum narození;születésnap;"
     "день рождения;дата рождения;doğum günü;誕生日;生日",
     "birth_year": "birth year;year of birth;geburtsjahr",
     "birth_month": "birth month;geburtsmonat",
     "birth_day": "day of birth",
     "anniversary": "anniversary;wedding anniversary;jahrestag;hochzeitstag;"
-    "anniversaire de mariage ou fête;anniversaire de mariage;aniversario",
+    "anniversaire de mariage ou fête;anniversaire de mariage;rocznica;výročí;speciale datum",
     "connected_on": "connected on;connected at;connection date",
     "tags": "tags;tag;labels;label;groups;group;group membership;categories;category;lists;"
     "lifecycle stage;lead status;schlagwörter;kategorien;kategorie;gruppen;étiquettes;catégories;"
-    "groupes;etiquetas;categorías;grupos;etichette;categorie;gruppi;oznake;kategorier;kategorie",
+    "groupes;etiquetas;categorías;grupos;etichette;categorie;gruppi;oznake;kategorier;"
+    "categorieën;categorias;kategoriler;категории",
     "notes": "notes;note;comments;comment;description;about;remarks;bio;notizen;bemerkungen;"
     "kommentar;kommentare;beschreibung;anmerkungen;remarques;commentaires;notas;comentarios;"
     "descripción;observaciones;annotazioni;commenti;opmerkingen;notities;anteckningar;notater;"
-    "bilješke;napomene;notatki;uwagi;poznámky;megjegyzés;заметки;примечания;備考;メモ;备注",
+    "bilješke;napomene;notatki;uwagi;poznámky;megjegyzés;anotações;notlar;заметки;примечания;備考;"
+    "メモ;备注",
     "street": "street;street address;address;address 1;address line 1;mailing street;straße;"
     "anschrift;adresse;adres;rue;calle;dirección;indirizzo;straat;endereço;ulica;住所;地址",
     "city": "city;town;mailing city;ort;stadt;wohnort;ville;ciudad;città;cidade;plaats;stad;"
@@ -97,13 +106,30 @@ ALIASES = {
     "страна;国",
 }
 PLACES = {
-    "work": "work;business;office;company;geschäftlich;bureau",
-    "home": "home;personal;private;privat;domicile",
+    "work": "work;business;office;company;geschäftlich;dienstlich;bureau;travail;professionnel;"
+    "trabajo;del trabajo;trabalho;comercial;profissional;lavoro;ufficio;werk;op werk;zakelijk;"
+    "arbete;arbejde;arbeid;posao;służbowy;praca;zaměstnání;práce;iş;рабочий;рабочая",
+    "home": "home;personal;private;privat;domicile;personnel;casa;del domicilio;particular;"
+    "residencial;pessoal;abitazione;personale;thuis;privé;hem;hjem;kuća;domowy;domů;ev;домашний;"
+    "личный;личная",
     "other": "other",
 }
-EMAIL_WORDS = ("email", "e mail", "mail", "email address", "e mail address")
-PHONE_WORDS = ("phone", "telephone", "tel", "phone number")
-LESS_PLAIN = "primary;main;preferred;secondary;alternate;alternative;additional;other;second;"
+EMAIL_WORDS = (
+    *("email", "e mail", "mail", "email address", "e mail address", "e mail adresse", "correo"),
+    *("correo electrónico", "courriel", "e posta", "почта"),
+)
+PHONE_WORDS = (
+    *("phone", "telephone", "tel", "phone number", "telefon", "telefonnummer", "téléphone"),
+    *("teléfono", "telefone", "telefono", "telefoon", "telefonu", "телефон"),
+)
+MOBILE_WORDS = (
+    *("mobile", "cell", "mobil", "portable", "móvil", "celular", "cellulare", "mobiele"),
+    *("komórkowy", "mobilní", "cep", "мобильный"),
+)
+LESS_PLAIN = (
+    "primary;main;preferred;secondary;alternate;alternative;additional;other;second;primäre;"
+    "sekundäre;weitere;principale;secondaire;"
+)
 FORMS_OF_ADDRESS = """
 dr mr mrs ms miss mx prof professor sir madam herr frau m mme mlle sr sra srta ing mag dipling rev
 hon
@@ -119,7 +145,7 @@ def _qualified() -> dict[str, str]:
             pairs = product(filter(None, words.split(";")), nouns)
             both = (each for word, noun in pairs for each in (f"{word} {noun}", f"{noun} {word}"))
             names.setdefault(f"{base}{place}", []).extend(both)
-    mobile = product(("mobile", "cell"), PHONE_WORDS)
+    mobile = product(MOBILE_WORDS, PHONE_WORDS)
     names["phone_mobile"] = [each for a, b in mobile for each in (f"{a} {b}", f"{b} {a}")]
     return {name: ";".join(each) for name, each in names.items()}
 
@@ -145,7 +171,10 @@ COLUMNS = {
 # Names that mean one thing or another; the other columns decide, and the user is asked.
 AMBIGUOUS = frozenset(
     header_key(name)
-    for name in ("title", "titel", "titulo", "name", "nom", "nome", "nombre", "ime")
+    for name in (
+        *("title", "titel", "titulo", "titolo", "tytuł", "name", "nom", "nome", "nombre", "ime"),
+        "aniversario",
+    )
 )
 
 
@@ -187,7 +216,9 @@ def _in_context(
     index: int, key: str, others: list[str | None], rows: list[list[str]]
 ) -> str | None:
     """`Title` may be Dr. or a job, `Name` the whole or the last name, `Nome` the first."""
-    if key.startswith("tit"):
+    if key == "aniversario":  # in Portuguese a birthday, in Spanish not
+        return "anniversary" if "birthday" in others else "birthday"
+    if key.startswith(("tit", "tyt")):
         values = [row[index] for row in rows if index < len(row) and row[index].strip()]
         forms = bool(values) and all(header_key(value) in HONORIFICS for value in values)
         return "prefix" if forms or "title" in others else "title"

@@ -191,9 +191,13 @@ class _Person:
             if put is not None and each.raw:
                 put(self, each)
         self._take_labels()
-        if any(each.name == "X-ABSHOWAS" and each.line.upper() == "COMPANY" for each in self._values):
-            record = self._draft.record
-            record.display = record.company or record.display
+        self._call_like_the_company()
+
+    def _call_like_the_company(self) -> None:
+        """Where the program shows the company, and not a person in it."""
+        shown = {each.line.upper() for each in self._values if each.name == "X-ABSHOWAS"}
+        if "COMPANY" in shown:
+            self._draft.record.display = self._draft.record.company or self._draft.record.display
 
     def _label(self, value: Value) -> str:
         own = self._of_group.get(value.group, "") if value.group else ""

@@ -1,6 +1,7 @@
 """Workbooks of Excel and of what writes like it: their columns are read as those of a CSV are."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -53,7 +54,7 @@ class _Sheet(Sample):
     @cached_property
     def _first_rows(self) -> list[Row]:
         most = HEADER_WITHIN + LOOKED_AT
-        return [_row(each, frozenset(), 0) for each, _n in zip(self._book.rows(), range(most))]  # noqa: B905
+        return [_row(each, {}, 0) for each, _n in zip(self._book.rows(), range(most))]  # noqa: B905
 
     @cached_property
     def table(self) -> Table | None:
@@ -68,11 +69,12 @@ class _Sheet(Sample):
 
     def all_rows(self, options: Options) -> Iterator[Row]:
         mapping = options.mapping or {}
-        dated = {at for at, name in mapping.items() if name and FIELDS[name].kind in DATED}
+        dated = [at for at, name in mapping.items() if name and FIELDS[name].kind in DATED]
+        epochs = dict.fromkeys(dated, self._book.epoch)
         width = 0
         for each in self._book.rows():
             if each.number >= (options.header_line or 1):
-                row = _row(each, frozenset(dated), width)
+                row = _row(each, epochs, width)
                 width = width or len(row.cells)
                 yield row
 
@@ -86,10 +88,11 @@ class _Sheet(Sample):
         return found
 
 
-def _row(row: SheetRow, dated: frozenset[int], width: int) -> Row:
-    """The cells as text, as many as the header has; numbers in columns of dates are days."""
+def _row(row: SheetRow, epochs: dict[int, datetime], width: int) -> Row:
+    """The cells as text, as many as the header has; numbers in columns of dates are days, counted
+    from these epochs."""
     cells = [*row.cells, *[""] * (min(width, MAX_COLUMNS) - len(row.cells))]
     for at, number in row.numbers.items():
-        if at in dated and (found := serial_date(number)):
+        if at in epochs and (found := serial_date(number, epochs[at])):
             cells[at] = found
     return Row(row.number, cells, cell_warnings=tuple(row.warnings))

@@ -237,6 +237,8 @@ def test_what_is_no_profile_has_none(address: str) -> None:
 def test_a_bare_handle_is_a_profile_where_one_is_expected() -> None:
     assert canonical_linkedin("zz-Ada", handles=True) == "https://www.linkedin.com/in/zz-ada"
     assert canonical_linkedin("@zz-ada", handles=True) == "https://www.linkedin.com/in/zz-ada"
+    assert canonical_linkedin("in/zz-ada", handles=True) == "https://www.linkedin.com/in/zz-ada"
+    assert canonical_linkedin("/in/zz-ada/", handles=True) == "https://www.linkedin.com/in/zz-ada"
     assert canonical_linkedin("not a handle", handles=True) == ""
     assert canonical_linkedin("n/a", handles=True) == ""
 

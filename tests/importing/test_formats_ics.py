@@ -47,6 +47,7 @@ def test_a_past_meeting_is_a_conversation_with_its_people(tmp_path: Path) -> Non
         ("ATTENDEE;CN=Ana;EMAIL=ana@example.com:invalid:nomail", "Ana", "ana@example.com"),
         ('ATTENDEE;CN="Kovač, Ana":mailto:ana@example.com', "Ana Kovač", "ana@example.com"),
         ("ATTENDEE;CN=Kovač, Ana:mailto:ana@example.com", "Ana Kovač", "ana@example.com"),
+        ("ATTENDEE;CN=Kovač\\, Ana:mailto:ana@example.com", "Ana Kovač", "ana@example.com"),
         ("ATTENDEE;CN=Ana: x:mailto:ana@example.com", "Ana", "ana@example.com"),
         ('ATTENDEE;CN="Ana:mailto:ana@example.com', "Ana", "ana@example.com"),
         ("ATTENDEE;CN=^'Ana^' K:mailto:ana@example.com", '"Ana" K', "ana@example.com"),
@@ -127,6 +128,7 @@ def test_a_day_that_is_none_or_still_to_come_is_named(
         ("DTSTART;TZID=/mozilla.org/20050126_1/Europe/Berlin:20260502T090000", "2026-05-02T07:00Z"),
         ("DTSTART;TZID=W. Europe Standard Time:20260502T090000", "2026-05-02T07:00Z"),
         ("DTSTART;TZID=europe/berlin:20260502T090000", "2026-05-02T07:00Z"),
+        ("DTSTART;TZID=tzone://Microsoft/Utc:20260502T090000", "2026-05-02T09:00Z"),
         ("DTSTART:20260502T090000", "2026-05-02T00:00Z"),  # as X-WR-TIMEZONE says
         ("DTSTART;TZID=Customized Time Zone:20260502T090000", "2026-05-02T05:30Z"),
         ("DTSTART;TZID=Customized Time Zone:20260102T090000", "2026-01-02T06:30Z"),

@@ -128,3 +128,36 @@ def test_a_row_shorter_than_the_header_is_taken(tmp_path: Path) -> None:
     record = one(tmp_path, CLASSIC, '"","Ada","","Ficta"')
 
     assert (record.display, warnings(record)) == ("Ada Ficta", [("*", "SHORT_ROW")])
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (
+            "Titolo;Nome;Cognome;Società;Via (uff.);Città (uff.);CAP (uff.);Ufficio;Cellulare;"
+            "Compleanno;Categorie;Indirizzo posta elettronica",
+            "Dott.;Ada;Rossi;Tide;Via 1;Roma;00100;06 2345;333 123456;12/04/1979;A, B;a@x.example",
+        ),
+        (
+            "Titel;Voornaam;Achternaam;Bedrijf;Werkadres, straat;Werkadres, plaats;"
+            "Werkadres, postcode;Telefoon op werk;Mobiele telefoon;Verjaardag;Categorieën;"
+            "E-mailadres",
+            "Dott.;Ada;Rossi;Tide;Via 1;Roma;00100;06 2345;333 123456;12-4-1979;A, B;a@example.org",
+        ),
+    ],
+)
+def test_an_italian_and_a_dutch_export_are_known(tmp_path: Path, header: str, row: str) -> None:
+    path = written(tmp_path, f"{header}\n{row}\n", "cp1252")
+
+    [ada] = records(path)
+
+    assert sniff(path).format == "outlook"
+    assert (ada.prefix, ada.given, ada.family, ada.company) == ("Dott.", "Ada", "Rossi", "Tide")
+    assert (ada.birthday, ada.tags) == ("1979-04-12", ["A, B"])
+    assert [(each.value, each.label) for each in ada.phones] == [
+        ("06 2345", "work"),
+        ("333 123456", "mobile"),
+    ]
+    assert [(each.street, each.city, each.postal_code) for each in ada.addresses] == [
+        ("Via 1", "Roma", "00100")
+    ]

@@ -52,6 +52,18 @@ def one(folder: Path, headers: str, row: str) -> Record:
          "given family email phone_home phone_work title company"),
         ("First Name,Last Name,Email (work),Phone - Mobile,Fax,Work City,Home Street",
          "given family email_work phone_mobile phone_fax work_city home_street"),
+        ("Nome,Sobrenome,Telefone Comercial,Celular,Telefone Residencial,Aniversário",
+         "given family phone_work phone_mobile phone_home birthday"),
+        ("Imię,Nazwisko,Telefon służbowy,Telefon komórkowy,Telefon domowy,Urodziny",
+         "given family phone_work phone_mobile phone_home birthday"),
+        ("Jméno,Příjmení,Telefon (zaměstnání),Mobilní telefon,Telefon (domů),E-mailová adresa",
+         "given family phone_work phone_mobile phone_home email"),
+        ("Ad,Soyadı,Şirket,İş Telefonu,Cep Telefonu,Ev Telefonu,E-posta Adresi,Doğum Günü",
+         "given family company phone_work phone_mobile phone_home email birthday"),
+        ("Имя,Фамилия,Рабочий телефон,Мобильный телефон,Адрес эл. почты",
+         "given family phone_work phone_mobile email"),
+        ("Vorname,Nachname,Primäre E-Mail-Adresse,Sekundäre E-Mail-Adresse,Tel. dienstlich,"
+         "Mobil-Tel.-Nr.", "given family email email phone_work phone_mobile"),
         ("Name,E-mail 1,E-mail 2,Phone 1,Phone 2,Tags,Website", "display email email phone phone "
          "tags url"),
     ],
@@ -71,6 +83,8 @@ def test_columns_are_known_by_their_names_in_many_languages(
         ("Vorname,Name,E-Mail", "Ada,Ficta,ada@example.org", "given family email"),
         ("Nom,Courriel", "Ada Ficta,ada@example.org", "display email"),
         ("Nome,Email", "Ada Ficta,ada@example.org", "display email"),
+        ("Nombre,Cumpleaños,Aniversario", "Ada,1,2", "display birthday anniversary"),
+        ("Nome,Aniversário", "Ada,1", "display birthday"),
         ("First Name,Last Name,Name", "Ada,Ficta,Ada Ficta", "given family display"),
         ("Name,Birth Year,Birth Month,Birth Day", "A,1,2,3", "display birth_year birth_month "
          "birth_day"),

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.xml import DEFUSEDXML
 
 from importing.agreement import differences, entries_of, load
@@ -425,3 +426,14 @@ def test_a_damaged_workbook_gives_people_or_a_sentence(
         content[data.draw(st.integers(4, len(content) - 1))] = data.draw(st.integers(0, 255))
     path = written(tmp_path_factory.getbasetemp(), bytes(content))
     assert isinstance(outcome(path), str | list)
+
+
+def test_a_plain_number_in_a_column_of_dates_counts_from_the_first_day_of_the_workbook(
+    tmp_path: Path,
+) -> None:
+    book = workbook(["Name", "Birthday"], ["Ada", 27495])
+    book.epoch = CALENDAR_MAC_1904
+
+    [record] = records(saved(tmp_path, book))
+
+    assert record.birthday == "1979-04-12"

@@ -331,3 +331,14 @@ def test_a_deleted_person_does_not_come_back(alice: User) -> None:
         assert (row.line, row.code) == (2, "PREVIOUSLY_DELETED")
         Contact.objects.filter(pk=ana.pk).delete()  # thirty days later
     assert counts(bring(alice, linkedin(ANA))) == {"skipped": 1}
+
+
+def test_a_long_id_that_a_spreadsheet_has_cut_is_not_one_persons(alice: User) -> None:
+    header = ("Record ID", "First Name", "Last Name", "Email")
+    rows = (("9.01E+16", "Ana", "Kovač", ""), ("9.01E+16", "Bo", "Ficta", ""))
+
+    job = bring(alice, table(header, *rows))
+
+    assert counts(job) == {"created": 2}
+    assert people(alice) == ["Ana Kovač", "Bo Ficta"]
+    assert counts(bring(alice, table(header, *rows))) == {"unchanged": 2}
