@@ -231,8 +231,8 @@ def _by_name(profile: Profile) -> Iterator[Hashable]:
 
 
 def _by_company(profile: Profile) -> Iterator[Hashable]:
-    if profile.company:
-        yield from ((profile.company_key, word) for word in _telling(profile))
+    if profile.company_key:
+        yield from ((profile.company_key[0], word) for word in _telling(profile))
 
 
 def _by_birthday(profile: Profile) -> Iterator[Hashable]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from importing.names import Fit, Names, fit
 from importing.reasons import Reason
 from importing.spelling import skeleton
-from reminders.titles import similar_companies, similar_titles
+from reminders.titles import company_words, similar_titles
 
 SUGGESTED = 0.6  # from here on the user is asked
 CONTRADICTED = 0.3  # at most, if something speaks against it
@@ -52,10 +52,10 @@ class Profile:
     phones: frozenset[str] = frozenset()
     linkedin: frozenset[str] = frozenset()
     birthday: Birthday | None = None
-    company_key: str = field(init=False)
+    company_key: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.company_key = skeleton(self.company)
+        self.company_key = tuple(map(skeleton, company_words(self.company)))
 
 
 class Likeness(NamedTuple):
@@ -136,9 +136,9 @@ def _titles_differ(one: Profile, other: Profile) -> bool:
 
 
 def _companies_agree(one: Profile, other: Profile) -> bool:
-    if not one.company or not other.company:
-        return False
-    return one.company_key == other.company_key or similar_companies(one.company, other.company)
+    """The same name, or the beginning of the longer one: Kestrel and Kestrel Technologies."""
+    shorter, longer = sorted((one.company_key, other.company_key), key=len)
+    return bool(shorter) and longer[: len(shorter)] == shorter
 
 
 def _companies_differ(one: Profile, other: Profile) -> bool:

@@ -13,12 +13,32 @@ WORDS = re.compile(r"[^\W\d_]+")
 APOSTROPHES = re.compile(r"['’ʼ`´]")
 ROLES = frozenset(
     """
-    abuse accounts admin administrator billing booking bookings bureau careers contact contacto
-    contato customerservice enquiries enquiry events feedback finance hello help helpdesk hi hola
-    hostmaster hr info information invoices jobs kontakt legal mail mailbox marketing media
-    newsletter no noreply office orders people postmaster press privacy reception recruiting
-    reply sales secretariat security service services shop staff support talent team welcome
-    webmaster
+    abuse account accounts accueil achats acquisti admin administracion administratie
+    administration administrator amministrazione anfrage anfragen anmeldung asiakaspalvelu
+    assistenza atencion atendimento bestellingen bestellung bestellungen bewerbung bilgi billing
+    biuro boekhouding bogholderi bonjour booking bookings buchhaltung bugs buhgalteria bureau
+    careers clientes comercial commande commandes commercial committee community compliance
+    compras comptabilite concierge contact contacto contato customercare customers
+    customerservice desk destek direction direzione donations editor editorial einkauf ekonomi
+    empfang empleo enquire enquiries enquiry events everybody everyone facturacion facturation
+    fakturace famiglia familia familie famille family faturamento feedback finance financeiro
+    forsaljning frontdesk geschaeftsfuehrung groups guests hello help helpdesk hi hola
+    hostmaster hr iletisim inbox info information inkoop inquiries inquiry invoices jobs kadry
+    kancelar kanzlei klantenservice kontakt kontor ksiegowosc kundendienst kundenservice
+    kundeservice kundtjanst laskutus legal letters lists logistics mail mailbox management
+    marketing media members membership mitglieder moderator muhasebe myynti nabava newsletter no
+    noreply notifications obchod obitelj objednavky office operations orders ordini ordre otdel
+    partners payments payroll pedidos people podpora podrska pomoc postmaster praxis
+    prenotazioni prensa press presse privacy procurement prodaja purchasing racunovodstvo
+    recepcao recepce recepcija recepcion recepcja receptie reception rechnung rechnungen
+    recruiting recrutement redaktion registrar registration regnskab rekrutacja rental rentals
+    reply research reservas reservation reservations returns rrhh sac sales salg satis
+    secretaria secretariaat secretariat security segreteria sekretar sekretariat service
+    services shipping shop siparis sklep soporte sprzedaz staff stampa store studio subscribe
+    suporte support tajnistvo talent team tech technik termin termine tickets toimisto tourism
+    training travel ucetni ufficio uprava ured vagas vendas vendite ventas verkauf verkoop
+    vertrieb verwaltung volunteers vorstand warehouse webmaster welcome zakaz zamowienia
+    zentrale
     """.split()
 )
 

@@ -42,7 +42,19 @@ SHORT = {
     "vp": "vice president",
 }
 EMPTY = {"a", "an", "and", "at", "for", "in", "of", "the", "to"}
-LEGAL = {"ab", "ag", "bv", "co", "corp", "gmbh", "inc", "llc", "ltd", "plc", "sa", "se", "the"}
+# Forms of companies in many countries, as `_words` leaves them, and what joins their names.
+LEGAL = frozenset(
+    """
+    ab ag aktiengesellschaft and aps as asa bt bv co company corp corporation dd doo ead eg et ev
+    eireli gbr gmbh inc incorporated jdoo kft kg kgaa kk limited llc llp ltd ltda mbh nv nyrt ohg
+    ood oy oyj plc pte pty pvt sa sarl sas sasu sca se sl slu snc spa srl sro sti the ug und zrt
+    ао зао ип оао ооо пао тов αε επε
+    """.split()
+)
+POLISH = re.compile(r"\bsp(?:olka)? z oo\b")
+EASTERN = re.compile(
+    "株式会社|有限会社|合同会社|\\(株\\)|有限责任公司|股份有限公司|有限公司|주식회사|\\(주\\)"
+)
 
 
 def similar_titles(one: str, other: str) -> bool:
@@ -52,7 +64,7 @@ def similar_titles(one: str, other: str) -> bool:
 
 def similar_companies(one: str, other: str) -> bool:
     """True if the names differ in case, punctuation or legal form alone."""
-    return _name(one) == _name(other)
+    return company_words(one) == company_words(other)
 
 
 def _meaning(title: str) -> list[str]:
@@ -60,9 +72,11 @@ def _meaning(title: str) -> list[str]:
     return sorted(word for word in words if word not in EMPTY)
 
 
-def _name(company: str) -> list[str]:
-    words = _words(company)
-    return [word for word in words if word not in LEGAL] or words
+def company_words(company: str) -> list[str]:
+    """The words of a company's name without its legal form; all, if there are no others."""
+    words = _words(EASTERN.sub(" ", unicodedata.normalize("NFKC", company[:LONGEST])))
+    name = POLISH.sub(" ", " ".join(words)).split()
+    return [word for word in name if word not in LEGAL] or words or _words(company)
 
 
 def _words(text: str) -> list[str]:

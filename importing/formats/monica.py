@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from contacts.pictures import UnfitPicture, shrink
 from importing.cleaning import SURROGATES, clean_note
-from importing.drafts import Draft, fingerprint, has_identity
+from importing.drafts import Draft, fingerprint, has_identity, plain_label
 from importing.enums import ProblemCode, WarningCode
 from importing.json_stream import JsonStream
 from importing.kind_words import kind_of
@@ -271,7 +271,7 @@ class _Export:
             draft.named_note(name, value)
 
     def _address(self, draft: Draft, said: Values, number: int) -> None:
-        label = _text(said.get("name")) or "other"
+        label = plain_label(_text(said.get("name")))
         parts = {
             "street": "street",
             "city": "city",

@@ -1,5 +1,5 @@
-"""Files of people with known truth: vCards of three versions and workbooks, in many languages, with
-quirks in any combination. Everything follows from a seed."""
+"""Files of people with known truth: vCards of three versions, workbooks and old tables, in many
+languages, with quirks in any combination. Everything follows from a seed."""
 
 import base64
 import io
@@ -346,4 +346,56 @@ def _cell(draw: random.Random, truth: Truth, name: str, person: Person) -> Any:
     return truth[name]
 
 
-MAKERS: tuple[Callable[[int], tuple[bytes, Truth]], ...] = (cards, workbook)
+# --- tables of old programs ---------------------------------------------------------------------
+
+# Header, whole names and companies as they stand in files of one language and its code pages.
+LANGUAGES = (
+    ("cp1250 iso8859_2", "Jméno,Příjmení,Společnost,E-mailová adresa,Mobilní telefon,Narozeniny",
+     "Jiří Dvořák;Božena Nováková;Tomáš Černý", "Moře, s.r.o.;Šťastný kůň"),
+    ("cp1250", "Ime,Prezime,Tvrtka,E-pošta,Mobitel,Rođendan",
+     "Đorđe Šimić;Ana Kovač;Ivan Babić", "More d.o.o.;Čačak, Žito"),
+    ("cp1250", "Imię,Nazwisko,Firma,Adres e-mail,Telefon komórkowy,Urodziny",
+     "Łukasz Żak;Małgorzata Dąbrowska", "Morze Sp. z o.o.;Łódź"),
+    ("cp1254", "Ad,Soyadı,Şirket,E-posta Adresi,Cep Telefonu,Doğum Günü",
+     "Işıl Çelik;Ayşe Yılmaz;Gülşen Öztürk", "Deniz A.Ş.;Ağaç İş"),
+    ("cp1251 koi8_r", "Имя,Фамилия,Организация,Адрес эл. почты,Мобильный телефон,День рождения",
+     "Иван Петров;Анна Щербакова", "Море и небо;ООО Волна"),
+    ("cp1252 mac_roman", "Vorname,Nachname,Firma,E-Mail-Adresse,Mobiltelefon,Geburtstag",
+     "Jürgen Groß;Käthe Müller;Zoë Ærø", "Brücken – Söhne;Café, Été"),
+    ("cp1252", "Nome,Sobrenome,Empresa,Endereço de e-mail,Celular,Aniversário",
+     "João Gonçalves;Conceição Simões", "Mar e Sertão;Ação, S.A."),
+    ("cp932", "名,姓,会社名,メールアドレス,携帯電話,誕生日",
+     "宗一郎 架空;花子 鈴木", "架空商事;ソニー"),
+    ("gb18030", "名,姓,公司,邮箱,手机,生日", "伟 王;丽 张", "虚构公司;海浪科技"),
+)  # fmt: skip
+FILLED = ("given", "family", "company", "email", "phone", "birthday")
+
+
+def old_table(seed: int) -> tuple[bytes, Truth]:
+    """A CSV in a language's own code page, with preamble, delimiter and line ends drawn."""
+    draw = random.Random(seed)
+    code_pages, header, names, companies = LANGUAGES[seed % len(LANGUAGES)]
+    delimiter, end = draw.choice(",;\t"), draw.choice(["\n", "\r\n"])
+    lines = draw.choice([[], ["sep=" + delimiter], ["", "2024", ""]])
+    lines = [*lines, delimiter.join(header.split(","))]
+    contacts = []
+    for number in range(20):
+        given, family = draw.choice(names.split(";")).split(" ")
+        company, day = draw.choice(companies.split(";")), draw.choice(["12.04.1979", "29.2.2000"])
+        cells = [given, family, company, f"p{number}@example.org", f"+4477009001{number:02}", day]
+        lines.append(delimiter.join(f'"{cell}"' if delimiter in cell else cell for cell in cells))
+        contacts.append(
+            {
+                **dict(zip(FILLED[:3], cells[:3], strict=True)),
+                "line": len(lines),
+                "display": f"{given} {family}",
+                "emails": [{"value": cells[3], "label": "other"}],
+                "phones": [{"value": cells[4], "label": "mobile"}],
+                "birthday": "1979-04-12" if day.startswith("12") else "2000-02-29",
+            }
+        )
+    content = end.join([*lines, ""]).encode(draw.choice(code_pages.split()))
+    return content, {"contacts": contacts, "bad_rows": []}
+
+
+MAKERS: tuple[Callable[[int], tuple[bytes, Truth]], ...] = (cards, workbook, old_table)
