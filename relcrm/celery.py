@@ -4,12 +4,29 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.app.amqp import AMQP
 from celery.signals import setup_logging, task_postrun, task_prerun, worker_ready
+from kombu import Connection
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relcrm.settings")
 
-app = Celery("relcrm")
+# A broker that comes back is noticed within so many seconds, however long it was away.
+LONGEST_WAIT = 3
+
+
+class SoonBack(Connection):  # type: ignore[misc]
+    """A connection that looks for its broker often: by itself it would wait up to 30 seconds."""
+
+    def ensure_connection(self, *args: Any, **kwargs: Any) -> Connection:
+        return super().ensure_connection(*args, **{"interval_max": LONGEST_WAIT, **kwargs})
+
+
+class Wires(AMQP):  # type: ignore[misc]
+    Connection = SoonBack
+
+
+app = Celery("relcrm", amqp=Wires)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
