@@ -7,13 +7,12 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from redis import Redis
-from redis.exceptions import RedisError
 
 from accounts.models import User
 from core.roles import acting_for
 from interactions import derivation
-from pages import pulse
+from pages import broker, pulse
+from pages.broker import BrokerState
 from pages.pulse import Pulse
 from reminders.enums import MailState
 
@@ -71,19 +70,8 @@ def _schema(at: datetime) -> Iterator[Finding]:
 
 
 def _broker(at: datetime) -> Iterator[Finding]:
-    try:
-        broker = Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2)
-        broker.ping()
-        policy = broker.config_get("maxmemory-policy").get("maxmemory-policy")
-    except RedisError as error:
-        yield Finding(False, f"The broker does not answer ({type(error).__name__}).")
-        return
-    yield Finding(
-        policy == "noeviction",
-        "The broker answers."
-        if policy == "noeviction"
-        else f"The broker answers, but maxmemory-policy is {policy}: set it to noeviction.",
-    )
+    state = broker.look()
+    yield Finding(state == BrokerState.WELL, f"The broker {state.label}.")
 
 
 def _clockwork(at: datetime) -> Iterator[Finding]:

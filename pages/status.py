@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pages.broker import BrokerState
 from pages.pulse import Pulse
 from reminders.doing import ago
 from reminders.enums import MailState
@@ -19,9 +20,10 @@ class Row:
     well: bool = True
 
 
-def rows(pulse: Pulse) -> list[Row]:
+def rows(pulse: Pulse, broker: BrokerState) -> list[Row]:
     return [
         Row(_("Last check"), _ago(pulse, pulse.tick_at), pulse.is_ticking),
+        Row(_("Broker"), str(broker.label), broker == BrokerState.WELL),
         Row(_("Last weekly plan"), _ago(pulse, pulse.plan_at)),
         _mail_server(),
         Row(_("Last weekly e-mail"), _ago(pulse, pulse.digest_at)),

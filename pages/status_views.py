@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from core.http import Request
-from pages import pulse, status
+from pages import broker, pulse, status
 from pages.metrics import exposition
 
 LOOPBACK = {"127.0.0.1", "::1"}
@@ -23,7 +23,7 @@ def status_page(request: Request) -> HttpResponse:
     """For staff; to others it does not exist."""
     if not request.user.is_staff:
         raise Http404
-    rows = status.rows(pulse.read(timezone.now()))
+    rows = status.rows(pulse.read(timezone.now()), broker.look())
     return render(request, "pages/status.html", {"rows": rows})
 
 

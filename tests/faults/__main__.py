@@ -19,6 +19,7 @@ SCENARIOS = {
     "kills": "workers are killed",
     "servers": "mail servers of any temper",
     "beats": "one, two, ten beats, and none",
+    "broker": "the broker dies, forgets, is full, is frozen",
     "between": "between two digests",
     "clocks": "clocks, zones and steps",
     "database": "the database dies under writers",

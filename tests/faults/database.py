@@ -24,7 +24,7 @@ from relcrm.places import settle
 from relcrm.servers import Postgres, first_number
 from tests.faults import people
 from tests.faults.report import Report, some
-from tests.faults.site import Writer, acknowledged, answer_of, site, until, writers, writing
+from tests.faults.site import Writer, acknowledged, answer_of, site, until, visiting, writers
 from tests.reminders.mailing import join
 
 
@@ -43,7 +43,7 @@ def run(size: Size, seed: int, folder: Path) -> Report:
     with site(folder) as port:
         crew = writers(port, users)
         back: list[float] = []
-        with writing(crew):
+        with visiting(crew):
             for _ in range(size.kills):
                 _until_written(crew, 1)
                 time.sleep(rng.uniform(*size.between))

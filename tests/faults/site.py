@@ -10,15 +10,16 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlencode
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from accounts.models import User
 from core.roles import acting_for
@@ -71,7 +72,7 @@ def until(holds: Callable[[], bool], seconds: float) -> float:
 
 
 def answer_of(
-    port: int, method: str, path: str, headers: dict[str, str] | None = None, body: str = ""
+    port: int, method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b""
 ) -> tuple[int, str]:
     """The status and Retry-After; 0 if there was no answer."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
@@ -87,66 +88,79 @@ def answer_of(
 
 
 @dataclass
-class Writer:
-    """Logs one talk after another in an account of their own. What is not acknowledged is sent
-    again under the same key, as a browser does."""
+class Visitor:
+    """Somebody signed in, who does `visit` until it is over."""
 
     port: int
     user: User
     session: str
-    form: dict[str, str]
-    told: dict[str, str] = field(default_factory=dict)  # key → text, acknowledged
-    asked: dict[str, str] = field(default_factory=dict)  # sent, whatever the answer
     answers: Counter[int] = field(default_factory=Counter)
     unsaid: int = 0  # 503 without Retry-After
     slowest: float = 0
 
-    def write(self, is_over: threading.Event) -> None:
-        while not is_over.is_set():
-            key = str(uuid.uuid4())
-            text = self.asked[key] = f"talk {key}"
-            while not is_over.is_set():
-                status = self._post(key, text)
-                if status in {200, 302}:
-                    self.told[key] = text
-                    break
-                time.sleep(0.2)
+    def visit(self, is_over: threading.Event) -> None:
+        raise NotImplementedError
 
-    def _post(self, key: str, text: str) -> int:
+    def ask(self, path: str, form: dict[str, Any] | None = None) -> int:
+        """Look at a page, or send a form; the status of the answer."""
         token = "c" * 32
-        headers = {
-            "Cookie": f"{settings.SESSION_COOKIE_NAME}={self.session}; csrf={token}",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        said = {**self.form, "csrfmiddlewaretoken": token, "key": key, "text": text}
+        headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={self.session}; csrf={token}"}
+        method, body = "GET", b""
+        if form is not None:
+            method, headers["Content-Type"] = "POST", MULTIPART_CONTENT
+            body = encode_multipart(BOUNDARY, {**form, "csrfmiddlewaretoken": token})
         began = time.monotonic()
-        status, retry_after = answer_of(self.port, "POST", "/log/", headers, urlencode(said))
+        status, retry_after = answer_of(self.port, method, path, headers, body)
         self.slowest = max(self.slowest, time.monotonic() - began)
         self.answers[status] += 1
         self.unsaid += status == 503 and not retry_after
         return status
 
 
+@dataclass
+class Writer(Visitor):
+    """Logs one talk after another in an account of their own. What is not acknowledged is sent
+    again under the same key, as a browser does."""
+
+    form: dict[str, str] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)  # key → text, acknowledged
+    asked: dict[str, str] = field(default_factory=dict)  # sent, whatever the answer
+
+    def visit(self, is_over: threading.Event) -> None:
+        while not is_over.is_set():
+            key = str(uuid.uuid4())
+            text = self.asked[key] = f"talk {key}"
+            while not is_over.is_set():
+                status = self.ask("/log/", {**self.form, "key": key, "text": text})
+                if status in {200, 302}:
+                    self.told[key] = text
+                    break
+                time.sleep(0.2)
+
+
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
 def writers(port: int, users: list[User]) -> list[Writer]:
     made = []
     for user in users:
-        client = Client()
-        client.force_login(user)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
         with acting_for(user.pk):
             person = make_contact(user, f"Ana {secrets.token_hex(3)}", type_key="peer")
             kind = InteractionKind.objects.for_user(user).get(key=KindKey.COFFEE)
         form = {"people": str(person.pk), "kind": str(kind.pk), "when": "today"}
-        made.append(Writer(port, user, session, form))
+        made.append(Writer(port, user, session_of(user), form=form))
     connection.close()
     return made
 
 
 @contextmanager
-def writing(crew: list[Writer]) -> Iterator[None]:
-    """They write, each in a thread, until the end of the block."""
+def visiting(crew: Sequence[Visitor]) -> Iterator[None]:
+    """They do what they do, each in a thread, until the end of the block."""
     is_over = threading.Event()
-    threads = [threading.Thread(target=one.write, args=[is_over], daemon=True) for one in crew]
+    threads = [threading.Thread(target=one.visit, args=[is_over], daemon=True) for one in crew]
     for thread in threads:
         thread.start()
     try:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from tests.faults import beats, between, clocks, database, kills, servers
+from tests.faults import beats, between, broker, clocks, database, kills, servers
 
 SIZES: dict[str, dict[str, Any]] = {
     "short": {
+        "broker": broker.Size(digests=12, visitors=1, away=2, pace=1, settled=20),
         "kills": kills.Size(digests=24, kills=3, named=1, workers=3, deadline=1.0, seconds=30),
         "servers": servers.Size(each=1, usual=10, weeks=1, deadline=0.5, seconds=20),
         "beats": beats.Size(users=4, beats=(1, 3), hours=60, step=6),
@@ -14,6 +15,7 @@ SIZES: dict[str, dict[str, Any]] = {
         "database": database.Size(writers=8, kills=2, between=(0.5, 1)),
     },
     "small": {
+        "broker": broker.Size(digests=100, visitors=2, away=10),
         "kills": kills.Size(digests=200, kills=20, named=2, seconds=120),
         "servers": servers.Size(each=2, usual=40, weeks=3),
         "beats": beats.Size(users=8, beats=(1, 2, 10), hours=60, step=3),
@@ -22,6 +24,7 @@ SIZES: dict[str, dict[str, Any]] = {
         "database": database.Size(writers=30, kills=4),
     },
     "full": {
+        "broker": broker.Size(digests=500, visitors=4, away=150, settled=300),
         "kills": kills.Size(digests=10_000, kills=200, named=5, seconds=1500),
         "servers": servers.Size(each=20, usual=500, weeks=3, seconds=600),
         "beats": beats.Size(users=24, beats=(1, 2, 10), hours=192, step=1),

@@ -47,7 +47,9 @@ def test_a_scheduler_that_never_ran_is_told() -> None:
 def test_a_dead_broker_is_told(ticking: None, settings: Settings) -> None:
     settings.REDIS_URL = "unix:///nonexistent/valkey.sock"
 
-    assert unwell() == ["The broker does not answer (ConnectionError)."]
+    assert unwell() == [
+        "The broker can’t be reached: waiting work begins up to a minute late once it is back."
+    ]
 
 
 def test_a_drifted_date_is_told(ticking: None, alice: User) -> None:

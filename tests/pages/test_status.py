@@ -15,6 +15,7 @@ from accounts.models import User
 from core.ids import first_of, uuid7
 from core.roles import acting_for
 from pages import pulse, status
+from pages.broker import BrokerState
 from relcrm.env import mail_server
 from reminders import doing, outbox
 from reminders.enums import MailKind, MailState
@@ -199,11 +200,14 @@ def test_the_pulse_is_taken_over_all_accounts(busy: None) -> None:
 
 def test_the_status_says_in_words_what_is_well_and_what_is_not(busy: None) -> None:
     with translation.override("en"):
-        rows = {row.what: (row.said, row.well) for row in status.rows(pulse.read(NOW))}
+        rows = {
+            row.what: (row.said, row.well) for row in status.rows(pulse.read(NOW), BrokerState.WELL)
+        }
 
     assert rows == {
         "Last check": ("less than a minute ago", True),
         "Last weekly plan": ("less than a minute ago", True),
+        "Broker": ("answers", True),
         "Mail server": ("127.0.0.1:1", True),
         "Last weekly e-mail": ("3 days ago", True),
         "Waiting to be sent": ("2 e-mails, the first since 1 hour ago", False),
@@ -218,7 +222,9 @@ def test_the_status_says_in_words_what_is_well_and_what_is_not(busy: None) -> No
 @pytest.mark.django_db
 def test_a_machine_on_which_nothing_has_run_yet_says_so() -> None:
     with translation.override("en"):
-        rows = {row.what: (row.said, row.well) for row in status.rows(pulse.read(NOW))}
+        rows = {
+            row.what: (row.said, row.well) for row in status.rows(pulse.read(NOW), BrokerState.WELL)
+        }
 
     assert rows["Last check"] == ("never", False)
     assert rows["Mail server"][0] == "none: no e-mail leaves this machine; set EMAIL_URL"

@@ -96,7 +96,10 @@ def _require_database() -> None:
 
 def _require_broker() -> None:
     try:
-        redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5).ping()
+        broker = redis.Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=5, socket_timeout=5
+        )
+        broker.ping()
     except (redis.RedisError, ValueError) as error:
         sys.exit(
             _("The broker in REDIS_URL can't be reached: %(reason)s")
