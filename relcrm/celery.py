@@ -6,7 +6,7 @@ from typing import Any
 from celery import Celery
 from celery.app.amqp import AMQP
 from celery.signals import setup_logging, task_postrun, task_prerun, worker_ready
-from kombu import Connection
+from kombu.connection import Connection
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relcrm.settings")
@@ -18,8 +18,9 @@ LONGEST_WAIT = 3
 class SoonBack(Connection):  # type: ignore[misc]
     """A connection that looks for its broker often: by itself it would wait up to 30 seconds."""
 
-    def ensure_connection(self, *args: Any, **kwargs: Any) -> Connection:
-        return super().ensure_connection(*args, **{"interval_max": LONGEST_WAIT, **kwargs})
+    def ensure_connection(self, *args: Any, **kwargs: Any) -> Any:
+        wait = {"interval_max": LONGEST_WAIT}
+        return super().ensure_connection(*args, **wait | kwargs)  # type: ignore[no-untyped-call]
 
 
 class Wires(AMQP):  # type: ignore[misc]

@@ -6,7 +6,7 @@ from tests.faults import beats, between, broker, clocks, database, kills, server
 
 SIZES: dict[str, dict[str, Any]] = {
     "short": {
-        "broker": broker.Size(digests=12, visitors=1, away=2, pace=1, settled=20),
+        "broker": broker.Size(digests=12, visitors=1, away=2, pace=1, settled=30, answer=10),
         "kills": kills.Size(digests=24, kills=3, named=1, workers=3, deadline=1.0, seconds=30),
         "servers": servers.Size(each=1, usual=10, weeks=1, deadline=0.5, seconds=20),
         "beats": beats.Size(users=4, beats=(1, 3), hours=60, step=6),

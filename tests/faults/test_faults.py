@@ -8,8 +8,10 @@ from django.conf import settings
 
 
 @pytest.mark.ops
-def test_nothing_is_lost_or_doubled_when_parts_die() -> None:
-    names = ("kills", "servers", "beats", "between", "clocks")
+@pytest.mark.parametrize(
+    "names", [("kills", "servers", "beats", "between", "clocks"), ("broker",)], ids=" ".join
+)
+def test_nothing_is_lost_or_doubled_when_parts_die(names: tuple[str, ...]) -> None:
     command = [sys.executable, "-m", "tests.faults", *names, "--size", "short"]
     command += ["--without-controls", "--seconds", "100"]
     done = subprocess.run(
