@@ -40,6 +40,7 @@ from tests.reminders.mailing import join
 
 WORKERS = 4
 BACK_WITHIN = 30  # seconds from the broker's return to the first mail that fell due without it
+SEEN = {JobState.READY, JobState.DONE}
 CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{0}\r\nN:{0};;;;\r\nUID:{0}\r\nEND:VCARD\r\n"
 
 
@@ -271,10 +272,8 @@ def _unfinished(size: Size, crew: list[Visitor]) -> list[str]:
             states = dict(ImportJob.objects.values_list("file_name", "state"))
             mails = OutboxMail.objects.exclude(state=MailState.SENT).exists()
         connection.close()
-        left[:] = [
-            *(name for name in brought if states.get(name) not in {JobState.READY, JobState.DONE}),
-            *(name for name in started if states.get(name) != JobState.DONE),
-        ]
+        waiting = {name for name in brought if states.get(name) not in SEEN}
+        left[:] = waiting | {name for name in started if states.get(name) != JobState.DONE}
         return not left and not mails
 
     with suppress(TimeoutError):
