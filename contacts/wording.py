@@ -3,9 +3,10 @@
 from datetime import date
 from functools import lru_cache
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+
+from core.days import written
 
 NEAR_DAYS = 180
 YEAR, MONTH = 365, 30
@@ -14,8 +15,8 @@ YEAR, MONTH = 365, 30
 def day_words(day: date, on: date) -> str:
     """16 October; with its year where that could be mistaken."""
     if _is_near(day, on):
-        return date_format(day, pgettext("long day, in Django’s letters", "j F"))
-    return date_format(day, pgettext("long day with year, in Django’s letters", "j F Y"))
+        return written(day, "j F")
+    return written(day, "j F Y")
 
 
 def short_day(day: date, on: date) -> str:
@@ -26,14 +27,14 @@ def short_day(day: date, on: date) -> str:
 @lru_cache(4096)  # formatting is slow, and lists say the same days again and again
 def _short_day(day: date, near: bool, language: str) -> str:
     if near:
-        return date_format(day, pgettext("short day, in Django’s letters", "j M"))
-    return date_format(day, pgettext("short day with year, in Django’s letters", "j M Y"))
+        return written(day, "j M")
+    return written(day, "j M Y")
 
 
 def about_day(day: date, precision: str, on: date) -> str:
     """A day as precisely as it is known: 16 Oct, October 2025, autumn 2025."""
     if precision == "month":
-        return date_format(day, pgettext("month, in Django’s letters", "F Y"))
+        return written(day, "F Y")
     if precision == "season":
         return f"{_season(day)} {day.year - (day.month < 3)}"
     return short_day(day, on)

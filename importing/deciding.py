@@ -5,11 +5,11 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.regions import region_of
 from contacts.models import Contact, ContactMethod, ContactTag, ImportantDate
+from core.days import written
 from core.ids import uuid7
 from importing.comparing import NOBODY, NOTHING, Change, Standing, compare, said_by
 from importing.conversing import Talk, decide_on
@@ -249,7 +249,7 @@ def _conversed(talk: Talk) -> Decision:
 
 def name_of(conversation: Conversation) -> str:
     """A conversation in one line, for the preview."""
-    day = date_format(conversation.occurred_on, "j M Y")
+    day = written(conversation.occurred_on, "j M Y")
     first = conversation.text.partition("\n")[0][:LONGEST_LINE]
     return f"{day}: {first}" if first else day
 

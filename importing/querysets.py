@@ -76,6 +76,9 @@ class ImportRowQuerySet(OwnedQuerySet["ImportRow"]):
         """Rows that are in, however they came to be."""
         return self.filter(outcome__in=[Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED])
 
+    def with_outcome(self, outcome: Outcome) -> Self:
+        return self.filter(outcome=outcome)
+
     def created(self) -> Self:
         return self.filter(outcome=Outcome.CREATED)
 

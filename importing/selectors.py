@@ -229,6 +229,13 @@ def touched_page(job: ImportJob, *, after: str, before: str) -> Page[ImportRow]:
     return keyset.page(rows, BY_LINE, after=after, before=before)
 
 
+def outcome_page(job: ImportJob, outcome: Outcome, *, after: str, before: str) -> Page[ImportRow]:
+    """All records of the file that had this outcome, in its order."""
+    rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).with_outcome(outcome)
+    rows = rows.select_related("contact__company", "interaction__kind")
+    return keyset.page(rows, BY_LINE, after=after, before=before)
+
+
 def rejected_file(job: ImportJob) -> str:
     """The rejected rows as CSV, with line and reason in front: to be mended and brought again."""
     text = io.StringIO()

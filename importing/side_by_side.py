@@ -14,6 +14,7 @@ from contacts.enums import DateKind
 from contacts.folding import fold
 from contacts.models import Contact, ContactMethod, ImportantDate
 from contacts.uniting import Side
+from core.days import written
 from importing.models import ImportRow
 from importing.states import Outcome
 
@@ -113,9 +114,9 @@ def _came(owner: "User", person: Contact) -> str:
     rows = ImportRow.objects.for_user(owner).filter(contact=person, outcome=Outcome.CREATED)
     row = rows.select_related("job").order_by("pk").first()
     if row is None:
-        since = date_format(person.created_at, "F Y")
+        since = written(person.created_at, "F Y")
         return _("In Relcrm since %(month)s") % {"month": since}
-    words = {"day": date_format(row.job.created_at, "j M Y"), "line": row.line}
+    words = {"day": written(row.job.created_at, "j M Y"), "line": row.line}
     return _("Imported %(day)s, line %(line)s") % words
 
 
@@ -164,7 +165,7 @@ def _day(row: ImportantDate | None) -> str:
         return ""
     if row.day is None:
         return date_format(date(2000, row.month, 1), "F")
-    return date_format(date(row.year or 2000, row.month, row.day), "j F Y" if row.year else "j F")
+    return written(date(row.year or 2000, row.month, row.day), "j F Y" if row.year else "j F")
 
 
 # --- what is kept of both -----------------------------------------------------------------
@@ -207,5 +208,5 @@ def _talks(person: Contact) -> str:
     said = ngettext("%(n)s conversation", "%(n)s conversations", count) % {"n": count}
     if person.last_contact_on is None:
         return said
-    day = date_format(person.last_contact_on, "j F Y")
+    day = written(person.last_contact_on, "j F Y")
     return _("%(count)s, last on %(day)s") % {"count": said, "day": day}

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Count, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from contacts import services as contacts
 from contacts.derivation import rederive
@@ -25,6 +23,7 @@ from contacts.models import Contact, RelationshipType
 from contacts.querysets import ContactQuerySet
 from contacts.selectors import role_of
 from core import undo
+from core.days import written
 from importing.models import ImportRow
 from importing.proposals import Proposal, proposals
 from interactions.models import Interaction
@@ -181,7 +180,7 @@ def _shown(contact: Contact, perhaps: dict[uuid.UUID, Proposal] | None = None) -
 def _connected(day: date | None) -> str:
     if day is None:
         return ""
-    said = date_format(day, pgettext("long day with year, in Django’s letters", "j F Y"))
+    said = written(day, "j F Y")
     return _("Connected %(day)s.") % {"day": said}
 
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
-from django.utils.formats import date_format
-
+from core.days import written
 from importing.models import ImportJob, ImportRow
 from importing.opening import now_of
 from importing.states import Outcome
@@ -73,6 +72,6 @@ def listed(rows: Sequence[ImportRow]) -> list[Kept]:
         there = people.get(talk.pk, [])
         if there:
             names = ", ".join(map(str, there))
-            day = date_format(talk.occurred_on, "j F Y")
+            day = written(talk.occurred_on, "j F Y")
             found.append({"id": str(there[0].pk), "name": f"{names}, {day}"})
     return found

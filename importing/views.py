@@ -18,7 +18,7 @@ from importing.models import ImportJob
 from importing.opening import Chosen
 from importing.records import Refused
 from importing.services import NotNow
-from importing.states import APPLIED, JobState
+from importing.states import APPLIED, JobState, Outcome
 from importing.tasks import enqueue
 
 RECENT = 10
@@ -207,15 +207,20 @@ def done(request: Request, pk: uuid.UUID) -> HttpResponse:
 
 @require_GET
 def touched(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """The people whom an import made or changed."""
+    """The people whom an import made or changed, or, with `?outcome=`, all its rows of one."""
     job = own(request, pk)
-    after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    page = selectors.touched_page(job, after=after, before=before)
+    outcome = next((one for one in Outcome if one == request.GET.get("outcome")), None)
+    place = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
+    if outcome:
+        page, same = selectors.outcome_page(job, outcome, **place), f"outcome={outcome}&"
+    else:
+        page, same = selectors.touched_page(job, **place), ""
     context = {
         "job": job,
+        "outcome": outcome,
         "page": page,
-        "previous_url": f"?before={page.before}" if page.before else "",
-        "next_url": f"?after={page.after}" if page.after else "",
+        "previous_url": f"?{same}before={page.before}" if page.before else "",
+        "next_url": f"?{same}after={page.after}" if page.after else "",
     }
     return render(request, "importing/touched.html", context)
 

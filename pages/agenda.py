@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from contacts.enums import State
 from contacts.models import Contact
 from contacts.selectors import time_left
+from core.days import written
 from interactions.enums import PromiseBy
 from interactions.models import Interaction, Promise
 from pages import ahead
@@ -162,20 +162,20 @@ def _section(title: str, said: str, rows: list[Row]) -> list[Section]:
 
 def _day_words(day: date, on: date) -> tuple[str, str]:
     """Today, Tomorrow, Saturday, then the date; farther away the weekday and the date."""
-    full = date_format(day, pgettext("a day without its year", "j F"))
+    full = written(day, "j F")
     weekday = date_format(day, "l")
     if day == on:
         return _("Today"), f"{weekday} {full}"
     if day == on + DAY:
         return _("Tomorrow"), f"{weekday} {full}"
-    return weekday, full if day.year == on.year else date_format(day, "j F Y")
+    return weekday, full if day.year == on.year else written(day, "j F Y")
 
 
 def _row(one: Coming, on: date, since: date | None = None) -> Row:
     contact = one.contact
     words, picture = WORDS[one.what](one.row)
     if since:
-        day = date_format(since, pgettext("a day without its year", "j F"))
+        day = written(since, "j F")
         words = _("%(what)s, late since %(day)s") % {"what": words, "day": day}
     return Row(
         what=one.what,

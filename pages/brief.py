@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from contacts.facts import Fact
 from contacts.models import ImportantDate
 from contacts.wording import about_day, day_words, noted_ago
+from core.days import written
 from interactions.enums import PromiseBy
 from interactions.models import Promise
 from reminders.calendar import next_occurrence
@@ -120,5 +120,5 @@ def _named(row: ImportantDate, day: date) -> str:
 
 def _on(row: ImportantDate, day: date, on: date) -> str:
     if row.day is None:
-        return date_format(day, pgettext("month, in Django’s letters", "F Y"))
+        return written(day, "F Y")
     return day_words(day, on)

@@ -8,9 +8,10 @@ from django.db.models import Count, Q
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from contacts.enums import State
+from core.days import written
 from core.templatetags.ui import STATE_WORDS, band
 from interactions.enums import Effect, MarkVerb, MarkWhat
 from interactions.models import Interaction, Mark, Participant
@@ -262,7 +263,7 @@ class Warmth:
 
     @property
     def since(self) -> str:
-        return date_format(self.days[self._begin], pgettext("month, in Django’s letters", "F Y"))
+        return written(self.days[self._begin], "F Y")
 
     @property
     def changed(self) -> bool:
@@ -302,7 +303,7 @@ class Warmth:
     def table(self) -> list[Line]:
         return [
             Line(
-                _("today") if place == len(self.days) - 1 else date_format(day, "F Y"),
+                _("today") if place == len(self.days) - 1 else written(day, "F Y"),
                 [self._cell(place, layer) for layer in range(len(RECKONED_BANDS))],
             )
             for place, day in enumerate(self.days)

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.dates import MONTHS
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from contacts.enums import State
 from contacts.facts import facts_of
@@ -26,6 +24,7 @@ from contacts.models import (
 from contacts.reasons import reason
 from contacts.selectors import role_of, time_left
 from contacts.wording import day_words, short_day
+from core.days import written
 from core.together import Rows, keep, together
 from interactions.enums import MarkVerb, MarkWhat
 from interactions.favours import Favours, favour_sets, read_favours
@@ -246,9 +245,9 @@ def date_said(row: ImportantDate) -> str:
         return f"{month} {row.year}" if row.year else month
     if row.year is None:
         leap = date(2000, row.month, row.day)
-        return date_format(leap, pgettext("long day, in Django’s letters", "j F"))
+        return written(leap, "j F")
     known = date(row.year, row.month, row.day)
-    return date_format(known, pgettext("long day with year, in Django’s letters", "j F Y"))
+    return written(known, "j F Y")
 
 
 def _method(row: Any) -> dict[str, str]:

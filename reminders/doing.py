@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
+from core.days import written
 from reminders import mail_log, outbox
 from reminders.enums import MailKind, MailState
 from reminders.mail_log import BAD, GOOD, QUIET
@@ -54,7 +55,7 @@ def _next(user: "User", at: datetime) -> Sentence:
         return Sentence(_("Your next e-mail is being written."))
     local = timezone.localtime(moment, user.zone)
     words = {
-        "day": date_format(local, pgettext("a day with its weekday", "l j F")),
+        "day": written(local, "l j F"),
         "time": date_format(local, "H:i"),
     }
     if not outbox.can_send():

@@ -17,13 +17,14 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from contacts.enums import State
 from contacts.models import Contact
 from contacts.reasons import short_name
 from contacts.wording import short_day
 from core.counting import said
+from core.days import written
 from interactions.enums import PromiseBy
 from interactions.models import Interaction, Promise
 from reminders.enums import MailKind, ReminderKind
@@ -120,7 +121,7 @@ def _context(mail: "OutboxMail", contents: "Contents", at: datetime) -> dict[str
     return {
         "language": translation.get_language(),
         "subject": _subject(mail, contents),
-        "day": date_format(on, pgettext("a day with its weekday", "l j F")),
+        "day": written(on, "l j F"),
         "greeting": _greeting(mail.owner, at),
         "intro": _intro(contents) if weekly else _("This falls on today."),
         "is_test": mail.kind == MailKind.TEST,
@@ -326,7 +327,7 @@ def _when(reminder: "Reminder", on: date) -> str:
 
 
 def _short(day: date) -> str:
-    return date_format(day, pgettext("a short day with its weekday", "D j M"))
+    return written(day, "D j M")
 
 
 def _day(day: date | None, on: date) -> str:

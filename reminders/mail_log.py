@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.days import written
 from reminders.enums import MailKind, MailState
 from reminders.models import OutboxMail
 from reminders.outbox import can_be_sent_again
@@ -107,7 +108,7 @@ def _moment(at: datetime | None) -> str:
     if at is None:
         return ""
     local = timezone.localtime(at)
-    words = {"day": date_format(local, "j F"), "time": date_format(local, "H:i")}
+    words = {"day": written(local, "j F"), "time": date_format(local, "H:i")}
     return _("%(day)s at %(time)s") % words
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from contacts.wording import about_day, day_words, short_day
 from core.counting import said
+from core.days import written
 from interactions.enums import Precision, PromiseBy, Status
 from interactions.models import Interaction, Promise
 from reminders.enums import ReminderKind
@@ -163,7 +164,7 @@ def when(interaction: Interaction, on: date) -> str:
     if interaction.precision != Precision.DAY:
         return about_day(interaction.occurred_on, interaction.precision, on)
     near = (on - interaction.occurred_on).days < 60
-    return date_format(interaction.occurred_on, "D j M" if near else "j M Y")
+    return written(interaction.occurred_on, "D j M" if near else "j M Y")
 
 
 def reached(slot: PlanSlot, on: date) -> str:

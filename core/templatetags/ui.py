@@ -5,6 +5,7 @@ Used as {% load ui %}; docs/components.md shows each with an example.
 
 import math
 import unicodedata
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from zlib import crc32
@@ -16,6 +17,8 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from core.days import written
 
 register = template.Library()
 
@@ -126,6 +129,12 @@ def icon(name: str, classes: str = "") -> SafeString:
         static("sprite.svg"),
         name,
     )
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | None, pattern: str) -> str:
+    """A day as the language of the page writes `pattern`, one of core.days.PATTERNS."""
+    return written(value, pattern) if value else ""
 
 
 @register.filter
