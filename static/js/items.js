@@ -1,6 +1,7 @@
 // Things that leave a list, [data-item]: they go at once, come back if that failed, and the
 // focus moves to the next one's first control, else to the heading of their panel.
 const CONTROL = "a[href]:not([tabindex='-1']), button, summary, input:not([type=hidden])";
+let held = null;
 let next = null;
 
 function heading(item) {
@@ -17,13 +18,17 @@ function neighbour(item) {
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (!event.detail.elt.matches("[data-leave]")) return;
-  event.detail.elt.closest("[data-item]")?.classList.add("leaving");
+  const item = event.detail.elt.closest("[data-item]");
+  item?.classList.add("leaving");
+  held = item?.contains(document.activeElement) ? item : null; // a closing menu lets the focus go
   event.detail.elt.closest("details")?.removeAttribute("open");
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const item = event.detail.target;
-  if (!item.matches?.("[data-item]") || !item.contains(document.activeElement)) return;
+  if (!item.matches?.("[data-item]")) return;
+  if (item !== held && !item.contains(document.activeElement)) return;
+  held = null;
   next = { id: item.id, fallback: neighbour(item) };
 });
 
