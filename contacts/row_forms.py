@@ -63,7 +63,7 @@ class MethodForm(RowMixin, forms.Form):
 
     def line(self) -> MethodLine | None:
         said = self.cleaned_data
-        return MethodLine(said["kind"], said["value"], said["label"]) if said["value"] else None
+        return MethodLine(said["kind"], said["value"], said["label"]) if said.get("value") else None
 
 
 class RelationshipForm(RowMixin, OwnedForm):
@@ -96,7 +96,7 @@ class RelationshipForm(RowMixin, OwnedForm):
 
     def line(self) -> RelationshipLine | None:
         said = self.cleaned_data
-        if not said["type"]:
+        if not said.get("type"):  # an untouched row has nothing cleaned at all
             return None
         return RelationshipLine(said["type"], said["starts_on"], said["ends_on"], said["id"])
 
