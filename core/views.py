@@ -3,6 +3,7 @@
 import sys
 import uuid
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError, connection
 from django.http import (
@@ -46,6 +47,7 @@ def undo_change(request: Request, token: uuid.UUID) -> HttpResponse:
         response = HttpResponse(status=204)
         response.headers["HX-Refresh"] = "true"
         return toast(response, message)
+    messages.info(request, message)
     return HttpResponseRedirect(_came_from(request))
 
 

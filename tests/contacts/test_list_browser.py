@@ -86,6 +86,23 @@ def test_all_in_the_list_are_archived_at_once_and_come_back(people: Page, owner:
         assert Contact.objects.exclude(archived_on=None).count() == 0
 
 
+def test_a_tag_is_put_on_those_ticked_and_taken_off_again(people: Page, owner: User) -> None:
+    for name in ("Aaron Mentor", "Person 03"):
+        people.get_by_role("checkbox", name=name).check()
+    bar = people.get_by_role("region", name="Selected people")
+    expect(bar).to_contain_text("2 people selected")
+
+    bar.locator("summary", has_text="Tag").click()
+    bar.get_by_role("textbox", name="Tag").fill("Lisbon")
+    bar.get_by_role("textbox", name="Tag").press("Enter")
+
+    expect(people.locator("[data-toast-text]")).to_contain_text("2 people")
+    expect(people.locator("#people tr", has_text="Lisbon")).to_have_count(2)
+    people.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(people.locator("[data-toast-text]")).to_have_text("Taken back.")
+    expect(people.locator("#people tr", has_text="Lisbon")).to_have_count(0)
+
+
 def test_hands_stay_on_the_keys(people: Page, owner: User) -> None:
     press = people.keyboard.press
     focused = "document.activeElement.textContent"

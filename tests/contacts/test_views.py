@@ -508,6 +508,25 @@ def test_a_stale_edit_shows_both_texts_and_saves_only_when_asked_again(
     assert again(contact).facts == "Likes cocoa"
 
 
+def test_rows_that_nobody_touched_are_no_rows(as_alice: Client, alice: User) -> None:
+    """As a browser sends the form: with all its spare rows."""
+    contact = person(alice)
+    blank: dict[str, dict[str, str]] = {
+        "methods": {"kind": "", "value": "", "label": ""},
+        "relationships": {"id": "", "type": "", "starts_on": "", "ends_on": ""},
+        "dates": {"id": "", "kind": "birthday", "month": "", "yearly": "on", "notice_days": "7"},
+    }
+    rows = {prefix: rows_of(prefix, row, row) for prefix, row in blank.items()}
+
+    answer = as_alice.post(f"/people/{contact.pk}/edit/", typed(version="1", title="Chair", **rows))
+
+    assert answer.status_code == 302
+    with acting_for(alice.pk):
+        assert again(contact).title == "Chair"
+        assert (contact.methods.count(), contact.relationships.count()) == (0, 0)
+        assert contact.dates.count() == 0
+
+
 def test_an_edit_without_a_version_is_stale(as_alice: Client, alice: User) -> None:
     contact = person(alice)
 

@@ -74,6 +74,25 @@ def test_ten_people_are_sorted_by_keys_alone(sorting: Page, alice: User) -> None
     expect(sorting.locator("#triage h2")).to_have_text("Hal")
 
 
+def test_fifty_people_are_sorted_by_keys_alone(sorting: Page, alice: User) -> None:
+    more = [f"Person {number:02}" for number in range(40)]
+    new_people(alice, *more)
+    sorting.reload()
+    sorting.wait_for_load_state("load")
+    names = sorting.locator("#triage h2")
+    seen = []
+
+    for number in range(50):
+        seen.append(names.inner_text())
+        sorting.keyboard.press("1234560"[number % 7])
+        if number < 49:
+            expect(names).not_to_have_text(seen[-1])
+
+    expect(sorting.get_by_role("heading", name="Everybody is sorted")).to_be_visible()
+    assert sorted(seen) == sorted([*NAMES, *more])
+    assert "new" not in states(alice).values()
+
+
 def test_the_focus_stays_on_the_button_that_was_pressed(sorting: Page) -> None:
     skip = sorting.get_by_role("button", name="Skip")
     skip.focus()

@@ -70,7 +70,7 @@ def test_a_line_is_read_while_it_is_typed_and_saved_by_enter(today: Page, owner:
     expect(line).to_have_value("")
     assert stored(owner) == [("coffee", "talked about Lisbon")]
     today.locator("#toasts").get_by_role("button", name="Undo").click()
-    expect(today.locator("[data-toast-text]")).to_have_count(0)
+    expect(today.locator("[data-toast-text]")).to_have_text("Taken back.")
     assert stored(owner) == []
 
 

@@ -83,6 +83,10 @@ def test_a_snooze_is_chosen_from_its_menu(today: Page) -> None:
     today.get_by_role("button", name=re.compile("In a month")).last.click()
 
     expect(today.locator("#reach h3 a")).to_have_text(["Ben", "Ana"])
+    today.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(today.locator("#reach h3 a")).to_have_text(["Ben", "Ana", "Cem"])
+    # And the focus is at whoever came back.
+    expect(today.locator("li:has(:focus) h3 a")).to_have_text("Cem")
 
 
 def test_one_more_is_suggested_in_place(today: Page) -> None:
