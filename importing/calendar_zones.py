@@ -15,6 +15,7 @@ OFFSET = re.compile(r"([+-])(\d\d)(\d\d)(\d\d)?")
 NTH_DAY = re.compile(r"([+-]?\d)?(MO|TU|WE|TH|FR|SA|SU)")
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LONGEST_NAME = 200
+MOST_ONSETS = 500  # real zones have half of that when each year is spelt out
 
 
 @cache
@@ -77,7 +78,7 @@ class Defined:
         """One STANDARD or DAYLIGHT part."""
         begins, to = properties.get("DTSTART"), properties.get("TZOFFSETTO")
         found = OFFSET.match(to.value.strip()) if to else None
-        if begins is None or found is None:
+        if begins is None or found is None or len(self.onsets) >= MOST_ONSETS:
             return
         try:
             at = datetime.strptime(begins.value.strip()[:15], "%Y%m%dT%H%M%S")  # noqa: DTZ007 -- local by nature

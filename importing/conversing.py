@@ -44,7 +44,12 @@ class Talk:
 
 def key_of(conversation: Conversation, source: str, owner_id: uuid.UUID) -> uuid.UUID:
     """Equal whenever this source tells of the same conversation to the same user."""
-    said = f"{source}\x1ftalk\x1f{conversation.key}".encode()
+    return key_named(conversation.key, source, owner_id)
+
+
+def key_named(name: str, source: str, owner_id: uuid.UUID) -> uuid.UUID:
+    """The key of the conversation that bears this name in its source."""
+    said = f"{source}\x1ftalk\x1f{name}".encode()
     return uuid.UUID(bytes=blake2b(said, digest_size=16, key=owner_id.bytes).digest())
 
 
@@ -153,5 +158,9 @@ def said_anew(talk: Talk) -> Interaction:
 
 def kinds_of(job: ImportJob) -> dict[str, InteractionKind]:
     """The owner's kinds that every account has, by key."""
-    kinds = InteractionKind.objects.for_owner_id(job.owner_id).exclude(key="")
+    return shipped_kinds(job.owner_id)
+
+
+def shipped_kinds(owner_id: uuid.UUID) -> dict[str, InteractionKind]:
+    kinds = InteractionKind.objects.for_owner_id(owner_id).exclude(key="")
     return {kind.key: kind for kind in kinds}

@@ -1,4 +1,5 @@
-"""Why a row was not taken, or not taken whole. The codes are those of docs and files: stable."""
+"""Why a row was not taken, or not taken whole, and why a calendar could not be read. The codes are
+those of docs and files: stable."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,3 +49,20 @@ class WarningCode(models.TextChoices):
     FORMULA_NO_VALUE = "FORMULA_NO_VALUE", _("This cell holds a formula without a value.")
     PHOTO_DROPPED = "PHOTO_DROPPED", _("The photo could not be read.")
     UNKNOWN_ZONE = "UNKNOWN_ZONE", _("Its time zone is not known; yours was taken.")
+
+
+class Trouble(models.TextChoices):
+    """Why the calendar at an address could not be read."""
+
+    UNKNOWN_HOST = "unknown_host", _("There is no server of this name.")
+    NOT_PUBLIC = "not_public", _("This address leads into a private network, which is not allowed.")
+    NO_ANSWER = "no_answer", _("The server does not answer.")
+    NOT_SECURE = "not_secure", _("The server could not prove that it is the right one.")
+    TOO_SLOW = "too_slow", _("The server takes too long to answer.")
+    LEADS_ON = "leads_on", _("This address leads on to another one. Enter that one instead.")
+    REFUSED = "refused", _("The server wants a password. Enter the calendar’s private address.")
+    NOT_FOUND = "not_found", _("There is nothing at this address any more.")
+    BUSY = "busy", _("The server has a problem of its own.")
+    TOO_LARGE = "too_large", _("This calendar is too large: at most 5 MB can be read.")
+    NO_CALENDAR = "no_calendar", _("What is at this address is not a calendar.")
+    TOO_MUCH = "too_much", _("This calendar is too intricate to be read.")

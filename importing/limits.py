@@ -36,3 +36,8 @@ SAMPLE_ROWS = 20  # rows judged for the delimiter, and shown in the preview
 SAMPLE_CELL = 200  # characters of a cell shown in the preview
 RESUME_WITHIN = 100  # lines searched for a sound row after a broken one
 RAW_CELL = 10_000  # characters of a rejected cell given back
+
+MAX_CALENDAR_BYTES = 5 * MB  # of the calendar at an address
+FETCH_SECONDS = 5  # from asking for the server's name to the last byte
+READ_SECONDS = 20  # of a worker, for the events of that calendar
+MAX_SEEN = 500  # meetings of a calendar that are asked about

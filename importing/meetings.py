@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,7 +18,7 @@ from importing.cleaning import clean_line, split_emails
 from importing.content_lines import Property, property_of, unescaped, unfolded
 from importing.enums import ProblemCode
 from importing.limits import MAX_NAME
-from importing.recurrence import instances, within
+from importing.recurrence import MOST_STEPS, instances, within
 
 MOST_ATTENDEES = 200
 LARGEST_EVENT = 5_000_000  # characters
@@ -388,15 +389,9 @@ class Reader:
         now = self.now.astimezone(zone).replace(tzinfo=None)
         rules = [rule.value for rule in event.properties.get("RRULE", ())]
         moments = set(instances(first, rules, now, zone)) if first <= now else {first}
-        also = [
-            when for each in event.properties.get("RDATE", ()) for when in self._list(each, around)
-        ]
-        moments |= {_in(when, zone) for when in also}
-        left_out = {
-            when.stamp
-            for each in event.properties.get("EXDATE", ())
-            for when in self._list(each, around)
-        } | self.overview.replaced.get(event.uid, set())
+        moments |= {_in(when, zone) for when in self._listed(event, "RDATE", around)}
+        left_out = {when.stamp for when in self._listed(event, "EXDATE", around)}
+        left_out |= self.overview.replaced.get(event.uid, set())
         past = within(sorted(moments), now, timedelta(days=self.months * 365 // 12))
         if not past:
             return [start]
@@ -409,11 +404,12 @@ class Reader:
     def _at(self, at: datetime, like: When) -> When:
         return replace(like, day=at.astimezone(self.zone).date(), at=at)
 
-    def _list(self, said: Property, around: Surroundings) -> Iterator[When]:
-        """The moments of RDATE and EXDATE, of which there may be many; of periods the start."""
-        for value in said.value.split(","):
-            one = replace(said, value=value.partition("/")[0])
-            if when := self._when(one, around):
+    def _listed(self, event: Event, name: str, around: Surroundings) -> Iterator[When]:
+        """The moments of RDATE or EXDATE, up to a number that nobody has; of periods the start."""
+        said = event.properties.get(name, ())
+        values = ((each, value) for each in said for value in each.value.split(","))
+        for each, value in islice(values, MOST_STEPS):
+            if when := self._when(replace(each, value=value.partition("/")[0]), around):
                 yield when
 
     def _when(self, said: Property, around: Surroundings) -> When | None:

@@ -1,4 +1,7 @@
-"""An import: the job, what became of each row, and the keys that make a second import quiet."""
+"""An import: the job, what became of each row, and the keys that make a second import quiet; two
+people who may be one; and the address of a calendar."""
+
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q
@@ -6,7 +9,9 @@ from django.db.models.functions import Now
 
 from contacts.models import Contact
 from core.ownership import LinkField, Owned, owned
+from importing.enums import Trouble
 from importing.querysets import (
+    CalendarAddressQuerySet,
     DuplicatePairQuerySet,
     HeaderMappingQuerySet,
     ImportJobQuerySet,
@@ -216,3 +221,37 @@ class Merge(Owned):
             models.Index(fields=["owner", "-at"], name="merge_newest"),
             models.Index(fields=["survivor"], name="merge_survivor"),
         ]
+
+
+class CalendarAddress(Owned):
+    """Where the user's calendar is read, each hour. The address is a secret: whoever knows it can
+    read the calendar, so it is never shown again, logged or carried along.
+
+    `read_at`: when its content was last taken in; `asked_at`: when it last answered, be it that
+    nothing has changed. `next_at` also keeps two workers apart: whoever moves it on reads.
+    """
+
+    url = models.CharField(max_length=2000)
+    own_email = models.CharField(max_length=254, blank=True)  # if it is not the account's
+    etag = models.CharField(max_length=200, blank=True)
+    modified = models.CharField(max_length=64, blank=True)  # its Last-Modified
+    read_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField()
+    lease = models.UUIDField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)  # in a row
+    trouble = models.CharField(max_length=12, choices=Trouble.choices, blank=True)
+
+    objects = CalendarAddressQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("importing_calendaraddress"),
+            models.UniqueConstraint(fields=["owner"], name="calendaraddress_once"),
+        ]
+        indexes = [models.Index(fields=["next_at"], name="calendaraddress_due")]
+
+    @property
+    def host(self) -> str:
+        """All of it that is shown."""
+        return urlsplit(self.url).hostname or ""

@@ -12,6 +12,7 @@ from importing.states import OVER, TO_WORK_ON, JobState, Outcome, PairState
 
 if TYPE_CHECKING:
     from importing.models import (
+        CalendarAddress,
         DuplicatePair,
         HeaderMapping,
         ImportJob,
@@ -149,3 +150,11 @@ class MergeQuerySet(OwnedQuerySet["Merge"]):
 
     def since(self, at: datetime) -> Self:
         return self.filter(at__gte=at)
+
+
+class CalendarAddressQuerySet(OwnedQuerySet["CalendarAddress"]):
+    def due(self, at: datetime) -> Self:
+        return self.filter(next_at__lte=at).order_by("next_at")
+
+    def leased(self, lease: UUID | None) -> Self:
+        return self.filter(lease=lease, lease__isnull=False)

@@ -11,7 +11,7 @@ from contacts.models import Contact
 from contacts.signals import people_merging
 from core import undo
 from core.journal import Journal
-from importing import duplicates, merging, triage
+from importing import calendars, duplicates, merging, triage
 from importing.models import DuplicatePair, Merge
 
 
@@ -34,6 +34,11 @@ def ask_again(*, owner: User, before: dict[str, Any], on: date) -> None:
         duplicates.ask_again(pair)
 
 
+def read_again(*, owner: User, before: Any, on: date) -> None:
+    calendars.take_end_back(owner, before)
+
+
+undo.handler(calendars.ENDED, read_again)
 undo.handler(triage.SORTED, unsort)
 undo.handler(triage.LEFT, triage.take_rest_back)
 undo.handler(merging.MERGED, part)

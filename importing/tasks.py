@@ -1,4 +1,4 @@
-"""When imports are worked on. What is done is in services.py."""
+"""When imports are worked on and calendars read. What is done is in services.py."""
 
 import uuid
 
@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.roles import acting_for
-from importing import duplicates, services
-from importing.models import ImportJob
+from importing import calendars, duplicates, services
+from importing.models import CalendarAddress, ImportJob
 
 
 @shared_task(name="importing.run_due")  # type: ignore[untyped-decorator]
@@ -41,6 +41,29 @@ def look(owner_id: str) -> int:
 def look_again(owner: User) -> None:
     """Let a worker compare everybody once this is committed."""
     transaction.on_commit(lambda: look.delay(str(owner.pk)), robust=True)
+
+
+@shared_task(name="importing.read_calendars")  # type: ignore[untyped-decorator]
+def read_calendars() -> int:
+    """Each minute, from beat: hand a worker every calendar whose hour is over."""
+    due = calendars.due(timezone.now())
+    for address_id, owner_id in due:
+        read_calendar.delay(str(address_id), str(owner_id))
+    return len(due)
+
+
+@shared_task(name="importing.read_calendar")  # type: ignore[untyped-decorator]
+def read_calendar(address_id: str, owner_id: str) -> bool:
+    return calendars.read(uuid.UUID(address_id), owner_id=uuid.UUID(owner_id), at=timezone.now())
+
+
+def read_soon(address: CalendarAddress) -> None:
+    """Wake a worker once this is committed; without a broker the next minute does it."""
+
+    def wake() -> None:
+        read_calendar.delay(str(address.pk), str(address.owner_id))
+
+    transaction.on_commit(wake, robust=True)
 
 
 @shared_task(name="importing.sweep")  # type: ignore[untyped-decorator]

@@ -73,3 +73,11 @@ class PromiseState(models.TextChoices):
     OPEN = "open", _("open")
     KEPT = "kept", _("kept")
     DROPPED = "dropped", _("dropped")
+
+
+class SeenState(models.TextChoices):
+    """What became of *Did you talk?*"""
+
+    OPEN = "open", _("not answered")
+    LOGGED = "logged", _("logged")
+    LEFT = "left", _("not logged")

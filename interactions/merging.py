@@ -4,7 +4,7 @@ from typing import Any
 
 from contacts.models import Contact
 from core.journal import Journal
-from interactions.models import InteractionVersion, Participant
+from interactions.models import InteractionVersion, Participant, SeenPerson
 
 
 def fold(journal: Journal, survivor: Contact, loser: Contact) -> None:
@@ -21,6 +21,9 @@ def fold(journal: Journal, survivor: Contact, loser: Contact) -> None:
     for version in versions.filter(before__parts__contains=said):
         parts = _fold_said(version.before["parts"], survivor, loser)
         journal.change(version, before={**version.before, "parts": parts})
+    seen = SeenPerson.objects.for_owner_id(loser.owner_id)
+    for row in seen.filter(contact=loser, meeting__people__contact=survivor):
+        journal.remove(row)
 
 
 def _fold_part(journal: Journal, kept: Participant, lost: Participant) -> None:

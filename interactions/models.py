@@ -18,6 +18,7 @@ from interactions.enums import (
     Precision,
     PromiseBy,
     PromiseState,
+    SeenState,
     Status,
 )
 from interactions.querysets import (
@@ -27,6 +28,8 @@ from interactions.querysets import (
     MarkQuerySet,
     ParticipantQuerySet,
     PromiseQuerySet,
+    SeenMeetingQuerySet,
+    SeenPersonQuerySet,
 )
 
 LONGEST_NOTE = 100_000
@@ -194,3 +197,52 @@ class InteractionVersion(Owned):
             *owned("interactions_interactionversion", interaction="CASCADE"),
             models.UniqueConstraint(fields=["interaction", "version"], name="version_once"),
         ]
+
+
+class SeenMeeting(Owned):
+    """A meeting that the user's calendar tells of: *did you talk?* Nothing is logged by itself.
+
+    `key` is that of the conversation which it becomes, so that it becomes one only once.
+    """
+
+    key = models.UUIDField(editable=False)
+    kind = LinkField(InteractionKind, related_name="seen_meetings", verbose_name=_("what"))
+    title = models.CharField(max_length=255, blank=True)
+    starts_at = models.DateTimeField()
+    occurred_on = models.DateField()  # the day of `starts_at` where the user is
+    state = models.CharField(max_length=6, choices=SeenState.choices, default=SeenState.OPEN)
+
+    objects = SeenMeetingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("interactions_seenmeeting", kind="CASCADE"),
+            models.UniqueConstraint(fields=["owner", "key"], name="seenmeeting_owner_key"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["owner", "occurred_on"],
+                name="seenmeeting_open",
+                condition=Q(state="open"),
+            ),
+            models.Index(fields=["owner", "kind"], name="seenmeeting_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.kind)
+
+
+class SeenPerson(Owned):
+    """Somebody of the user's people who was invited to a meeting of the calendar."""
+
+    meeting = LinkField(SeenMeeting, related_name="people")
+    contact = LinkField(Contact, related_name="seen_in")
+
+    objects = SeenPersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            *owned("interactions_seenperson", meeting="CASCADE", contact="CASCADE"),
+            models.UniqueConstraint(fields=["meeting", "contact"], name="seenperson_once"),
+        ]
+        indexes = [models.Index(fields=["contact"], name="seenperson_contact")]

@@ -1,17 +1,17 @@
 """Every read of what happened, and of promises."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
-from django.db.models import Count, F, Q, TextField
+from django.db.models import Count, Exists, F, OuterRef, Q, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left, TruncMonth
 
 from core.ownership import OwnedQuerySet
 from core.words import HEADLINE, words_query
-from interactions.enums import GATHERING, Effect, PromiseState, Status
+from interactions.enums import GATHERING, Effect, PromiseState, SeenState, Status
 
 if TYPE_CHECKING:
     from contacts.models import Contact
@@ -22,10 +22,14 @@ if TYPE_CHECKING:
         Mark,
         Participant,
         Promise,
+        SeenMeeting,
+        SeenPerson,
     )
 
 # A planned meeting asks *did it happen?* for this long, then counts as no.
 ASKS_FOR = timedelta(days=3)
+# A meeting of the calendar asks *did you talk?* for this long, so that the next digest names it.
+SEEN_FOR = timedelta(days=14)
 SAID = """ts_headline('public.relcrm_words',
   left(concat_ws(E'\n', nullif(interactions_interaction.text, ''),
                  nullif(interactions_interaction.ask_about, '')), 20000),
@@ -277,3 +281,39 @@ class MarkQuerySet(OwnedQuerySet["Mark"]):
 
 class InteractionVersionQuerySet(OwnedQuerySet["InteractionVersion"]):
     pass
+
+
+class SeenMeetingQuerySet(OwnedQuerySet["SeenMeeting"]):
+    def open(self) -> Self:
+        return self.filter(state=SeenState.OPEN)
+
+    def to_ask(self, on: date, at: datetime | None = None) -> Self:
+        """*Did you talk?*, of the last fortnight: before this day, and of it what has begun."""
+        begun = Q(occurred_on__lt=on)
+        if at is not None:
+            begun |= Q(occurred_on=on, starts_at__lte=at)
+        return self.open().filter(begun, occurred_on__gte=on - SEEN_FOR)
+
+    def in_order(self) -> Self:
+        return self.order_by("starts_at", "pk")
+
+
+class SeenPersonQuerySet(OwnedQuerySet["SeenPerson"]):
+    def of(self, meetings: "SeenMeetingQuerySet") -> Self:
+        return self.filter(meeting__in=meetings.order_by().values("pk"))
+
+    def unlogged(self, parts: "ParticipantQuerySet") -> Self:
+        """Who is there, and has no part in anything logged or planned on the meeting's day."""
+        same_day = parts.filter(
+            contact=OuterRef("contact"), occurred_on=OuterRef("meeting__occurred_on")
+        )
+        there = self.filter(contact__deleted_at=None, contact__died=False)
+        return there.exclude(Exists(same_day)).order_by("pk")
+
+    def with_contacts(self) -> Self:
+        return self.select_related("contact")
+
+    def with_meetings(self) -> Self:
+        """In the order of the meetings."""
+        found = self.select_related("meeting", "contact")
+        return found.order_by("meeting__starts_at", "meeting_id", "pk")

@@ -17,10 +17,10 @@ from contacts.signals import counting_changed, last_talked_said, people_merging
 from core import undo
 from core.journal import Journal
 from core.roles import acting_for
-from interactions import derivation, services
+from interactions import derivation, seen, services
 from interactions.defaults import default_kinds
 from interactions.enums import KindKey, Precision
-from interactions.models import Interaction, InteractionKind, Promise
+from interactions.models import Interaction, InteractionKind, Promise, SeenMeeting
 
 # What each answer to *last talked?* is taken for; "don't know" stores nothing.
 TALKED = {
@@ -91,6 +91,12 @@ def undrop(*, owner: User, before: dict[str, Any], on: date) -> None:
     services.reopen_promise(Promise.objects.for_user(owner).get(pk=before["id"]), on=on)
 
 
+def ask_again(*, owner: User, before: dict[str, Any], on: date) -> None:
+    for meeting in SeenMeeting.objects.for_user(owner).filter(pk=before["id"]):
+        seen.ask_again(meeting, on=on, at=timezone.now())
+
+
+undo.handler(seen.ANSWERED, ask_again)
 undo.handler("interactions.log", unlog)
 undo.handler("interactions.promise", undrop)
 undo.handler("interactions.delete", undelete)

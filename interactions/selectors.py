@@ -2,7 +2,7 @@
 and what a promise or a conversation looks like in a list."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField
@@ -26,11 +26,19 @@ from interactions.enums import (
     PromiseState,
     Status,
 )
-from interactions.models import Interaction, InteractionKind, Promise
+from interactions.models import (
+    Interaction,
+    InteractionKind,
+    Participant,
+    Promise,
+    SeenMeeting,
+    SeenPerson,
+)
 from interactions.quick_names import Lookup, Person, fold
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from interactions.querysets import SeenMeetingQuerySet, SeenPersonQuerySet
 
 MOST_FOUND = 8
 # Of a name so many words are searched for; more than that must be somebody's whole name.
@@ -129,6 +137,25 @@ class Kinds:
         return self._by_key.get(key) or self._by_key[KindKey.TALK]
 
 
+# --- did you talk? -----------------------------------------------------------------
+
+
+def meetings_to_ask(
+    user: "User", on: date, at: datetime | None = None
+) -> tuple["SeenMeetingQuerySet", "SeenPersonQuerySet"]:
+    """The meetings that may be asked about on a day, and the people in them with whom nothing is
+    logged: who has none of these is not asked about. `at`: of the day itself, what has begun."""
+    meetings = SeenMeeting.objects.for_user(user).to_ask(on, at)
+    parts = Participant.objects.for_user(user).kept()
+    return meetings, SeenPerson.objects.for_user(user).of(meetings).unlogged(parts)
+
+
+def people_to_ask(meeting: SeenMeeting) -> "SeenPersonQuerySet":
+    """Of one meeting; the first of them is under whose name it is asked."""
+    parts = Participant.objects.for_owner_id(meeting.owner_id).kept()
+    return meeting.people.unlogged(parts)
+
+
 # --- how it is shown ------------------------------------------------------------
 
 
@@ -196,7 +223,7 @@ def mark_words(mark: Any) -> str:
 
 def logged_words(interaction: Interaction, people: Sequence[Contact], on: date) -> str:
     """Coffee with Ana Kovač logged. Next check-in 17 Jan."""
-    words = {"what": str(interaction.kind), "who": _names(people)}
+    words = {"what": str(interaction.kind), "who": names(people)}
     if interaction.status == Status.PLANNED:
         words["day"] = when_words(interaction.occurred_on, interaction.precision, on)
         return _("%(what)s with %(who)s is planned: %(day)s.") % words
@@ -212,7 +239,8 @@ def people_of(interaction: Interaction) -> list[Contact]:
     return [part.contact for part in interaction.participants.with_contacts()]
 
 
-def _names(people: Sequence[Contact], most: int = 3) -> str:
+def names(people: Sequence[Contact], most: int = 3) -> str:
+    """Ana, Ben and 3 more."""
     names = sorted(person.display for person in people)
     if len(names) <= most:
         return get_text_list(names, _("and"))

@@ -28,6 +28,8 @@ STAYS = {
     "core.Undo": "lasts ten minutes",
     "accounts.AuditEvent": "of this place and its doors; it can be added to, but not brought along",
     "accounts.FeedToken": "a secret of this place; the other one makes its own",
+    "interactions.SeenMeeting": "told by the calendar; what was logged of it travels",
+    "interactions.SeenPerson": "told by the calendar",
     "reminders.OutboxMail": "was sent from here",
     "reminders.Delivery": "was sent from here",
     "reminders.UsedLink": "belongs to mails that were sent from here",
@@ -35,6 +37,7 @@ STAYS = {
     "importing.ImportJob": "its file and its undo are here",
     "importing.ImportRow": "its undo is here",
     "importing.ImportKey": "made with the account's own id; people are found by address instead",
+    "importing.CalendarAddress": "a secret; it is entered again at the other place",
     "importing.Merge": "is taken back where it was made",
 }
 USER_TRAVELS = """

@@ -154,6 +154,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 18},
     },
+    "calendars": {
+        "task": "importing.read_calendars",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "export": {"task": "pages.export_due", "schedule": 30.0, "options": {"expires": 28}},
     "sweep": {"task": "importing.sweep", "schedule": crontab(hour="3", minute="47")},
     "purge": {"task": "pages.purge", "schedule": crontab(hour="3", minute="17")},
@@ -232,6 +237,9 @@ FILE_UPLOAD_HANDLERS = [
 ]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Whether calendars may be read from private networks, by http:// and at any port
+PRIVATE_CALENDARS = env.bool("PRIVATE_CALENDARS", False)
 
 # Who may read /metrics; empty: this machine alone
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")

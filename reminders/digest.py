@@ -15,13 +15,22 @@ from contacts.enums import State
 from contacts.models import Contact
 from contacts.reasons import reason
 from core.counting import length
-from interactions.models import Interaction, Promise
+from interactions.models import Interaction, Promise, SeenMeeting
+from interactions.selectors import meetings_to_ask
 from reminders.enums import MailKind
 from reminders.models import OutboxMail, Plan, Reminder
 from reminders.periods import WEEK
 from reminders.planning import is_away, standing_plan
 from reminders.recall import LastTime, last_times
-from reminders.selectors import MOST_NEWS, MOST_READ, OF_THE_PLAN, ROOM, due_besides, others
+from reminders.selectors import (
+    MOST_NEWS,
+    MOST_READ,
+    OF_THE_PLAN,
+    ROOM,
+    Met,
+    due_besides,
+    others,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,14 +58,15 @@ class Person:
     hook: str = ""
     promises: list[Promise] = field(default_factory=list)
     questions: list[Interaction] = field(default_factory=list)  # did it happen?
+    meetings: list[Met] = field(default_factory=list)  # did you talk?
     follow_ups: list[Reminder] = field(default_factory=list)
     milestones: list[Reminder] = field(default_factory=list)
     more_promises: int = 0
 
     @property
     def group(self) -> int:
-        """As on Today: promises, then *did it happen?*, then follow-ups, then the plan."""
-        groups = (self.promises, self.questions, self.follow_ups)
+        """As on Today."""
+        groups = (self.promises, self.questions, self.meetings, self.follow_ups)
         return next((place for place, rows in enumerate(groups) if rows), OF_THE_PLAN)
 
 
@@ -84,6 +94,10 @@ class Contents:
     @property
     def questions(self) -> list[Interaction]:
         return [row for block in self.blocks for row in block.questions]
+
+    @property
+    def meetings(self) -> list[Met]:
+        return [met for block in self.blocks for met in block.meetings]
 
     @property
     def reminders(self) -> list[Reminder]:
@@ -150,6 +164,7 @@ def _blocks(user: "User", plan: Plan | None, on: date) -> "_Blocks":
         blocks.suggest(slot.contact for slot in plan.slots.open().for_today())
     blocks.promise(_promises(user, on)[:MOST_READ])
     blocks.ask(_questions(user, on)[:MOST_READ])
+    blocks.meet(meetings_of(user, on))
     mine = Reminder.objects.for_user(user)
     blocks.follow_up(mine.to_follow_up(on).with_contact().by_due()[:MOST_READ])
     return blocks
@@ -200,6 +215,10 @@ class _Blocks:
             kept = [contact for contact in there if contact.deleted_at is None]
             if kept:
                 self._of(kept[0]).questions.append(row)
+
+    def meet(self, rows: Iterable[tuple[SeenMeeting, list[Contact]]]) -> None:
+        for meeting, people in rows:
+            self._of(people[0]).meetings.append(Met(meeting, people[1:]))
 
     def follow_up(self, rows: Iterable[Reminder]) -> None:
         for row in rows:
@@ -288,6 +307,15 @@ def _promises(user: "User", on: date) -> "PromiseQuerySet":
 
 def _questions(user: "User", on: date) -> "InteractionQuerySet":
     return Interaction.objects.for_user(user).to_confirm(on).with_people().order_by("occurred_on")
+
+
+def meetings_of(user: "User", on: date) -> list[tuple[SeenMeeting, list[Contact]]]:
+    """Of which *did you talk?* is asked, each with those with whom nothing is logged."""
+    _meetings, seen = meetings_to_ask(user, on)
+    found: dict[SeenMeeting, list[Contact]] = {}
+    for row in seen.with_meetings():
+        found.setdefault(row.meeting, []).append(row.contact)
+    return list(found.items())
 
 
 def _milestones(user: "User", on: date) -> list[Reminder]:

@@ -29,12 +29,20 @@ from interactions.enums import PromiseBy
 from interactions.models import Interaction, Promise
 from reminders.enums import MailKind, ReminderKind
 from reminders.selectors import ASKED, OF_THE_PLAN
-from reminders.tokens import Action, Verb, action_token, coffee_token, unsubscribe_token
+from reminders.tokens import (
+    Action,
+    Verb,
+    action_token,
+    coffee_token,
+    meeting_token,
+    unsubscribe_token,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
     from reminders.digest import Contents, Person
     from reminders.models import OutboxMail, Reminder
+    from reminders.selectors import Met
 
 LONGEST_SUBJECT = 120
 NAMED_IN_SUBJECT = 2
@@ -127,7 +135,7 @@ def _context(mail: "OutboxMail", contents: "Contents", at: datetime) -> dict[str
         "is_test": mail.kind == MailKind.TEST,
         "weekly": weekly,
         "sections": _sections(mail, contents),
-        "has_buttons": bool(contents.people),
+        "has_buttons": bool(contents.people or contents.meetings),
         "milestones": [_milestone(reminder, on) for reminder in contents.milestones],
         "more_milestones": _more_milestones(contents.more_milestones),
         "more": _more(contents),
@@ -145,7 +153,11 @@ def _sections(mail: "OutboxMail", contents: "Contents") -> list[dict[str, Any]]:
     last = _("You chose today for") if note else _("People")
     numbers = itertools.count(1)
     sections: list[dict[str, Any]] = []
-    for group, title in enumerate([_("Promises"), _("Did it happen?"), _("To come back to"), last]):
+    titles = [
+        *(_("Promises"), _("Did it happen?"), _("Did you talk?"), _("To come back to")),
+        last,
+    ]
+    for group, title in enumerate(titles):
         blocks = [block for block in contents.blocks if block.group == group]
         alone = group == OF_THE_PLAN and not sections and not note
         section = {
@@ -155,7 +167,7 @@ def _sections(mail: "OutboxMail", contents: "Contents") -> list[dict[str, Any]]:
                 line
                 for block in blocks
                 if not block.suggested
-                for line in _lines(block, contents.on)
+                for line in _lines(block, mail, contents.on)
             ],
             "people": [
                 {"number": next(numbers), **_person(block, mail, contents.on)}
@@ -271,7 +283,7 @@ def _who(contacts: Any) -> str:
 # --- one line each -----------------------------------------------------------------
 
 
-def _lines(person: "Person", on: date) -> list[dict[str, Any]]:
+def _lines(person: "Person", mail: "OutboxMail", on: date) -> list[dict[str, Any]]:
     """All reasons for which somebody is there, but for a check-in. They stand below the name of
     those who are suggested, and name the others themselves."""
     named = not person.suggested
@@ -279,6 +291,7 @@ def _lines(person: "Person", on: date) -> list[dict[str, Any]]:
     return [
         *(_promise(row, on, named=named) for row in person.promises),
         *(_question(row, titled=asked) for row in person.questions),
+        *(_met(met, person.contact, mail) for met in person.meetings),
         *(_milestone(row, on, named=named) for row in (*person.follow_ups, *person.milestones)),
     ]
 
@@ -305,6 +318,19 @@ def _question(interaction: Interaction, *, titled: bool) -> dict[str, str]:
         "when": _short(interaction.occurred_on),
         "text": text % words,
         "url": _absolute("reminders:today"),
+    }
+
+
+def _met(met: "Met", first: Contact, mail: "OutboxMail") -> dict[str, str]:
+    """The line itself leads to the answer."""
+    action = Action(mail.owner_id, met.meeting.pk, mail.period_key)
+    url = _absolute("reminders:met", meeting_token(action))
+    words = {"what": met.meeting.title or _("Meeting"), "who": _who([first, *met.others])}
+    return {
+        "when": _short(met.meeting.occurred_on),
+        "text": _("%(what)s with %(who)s: did you talk?") % words,
+        "url": url,
+        "answer_url": url,
     }
 
 
@@ -354,7 +380,7 @@ def _person(person: "Person", mail: "OutboxMail", on: date) -> dict[str, Any]:
         "meta": _meta(person, on),
         "reason": person.reason,
         "hook": person.hook,
-        "lines": _lines(person, on),
+        "lines": _lines(person, mail, on),
         "url": _person_url(contact),
         **urls,
     }

@@ -16,7 +16,9 @@ from contacts.models import Contact
 from contacts.services import snooze
 from contacts.wording import day_words
 from core.roles import acting_for
-from interactions.models import Interaction, InteractionKind
+from interactions.enums import SeenState
+from interactions.models import Interaction, InteractionKind, SeenMeeting
+from interactions.selectors import names, people_of
 from interactions.services import log
 from reminders.models import PlanSlot, UsedLink
 from reminders.planning import standing_plan
@@ -78,6 +80,18 @@ def speaking_for(user_id: uuid.UUID) -> Iterator[User]:
     language = user.language or settings.LANGUAGE_CODE
     with acting_for(user.pk), timezone.override(user.zone), translation.override(language):
         yield user
+
+
+@contextmanager
+def meeting_of(action: Action) -> Iterator[tuple[User, SeenMeeting]]:
+    """The meeting a token speaks of, in a transaction of its user and held until its end. Raises
+    NoToken if one of them is gone."""
+    with speaking_for(action.user_id) as user:
+        rows = SeenMeeting.objects.for_user(user).select_for_update()
+        meeting = rows.filter(pk=action.contact_id).first()
+        if meeting is None:
+            raise NoToken
+        yield user, meeting
 
 
 # --- doing it ------------------------------------------------------------------------
@@ -155,7 +169,19 @@ def said(link: Link, used: UsedLink) -> str:
 
 def _said_logged(link: Link, words: dict[str, str], on: date) -> str:
     logged = Interaction.objects.for_user(link.user).keyed(link.key).with_people().first()
-    if logged is None:
-        return _("This was noted.")
-    words |= {"kind": str(logged.kind), "day": day_words(logged.occurred_on, on)}
+    return _noted(logged, words["name"], on) if logged else _("This was noted.")
+
+
+def said_of(meeting: SeenMeeting, on: date) -> str:
+    """What became of *did you talk?*; the same however often it is asked. Blank while open."""
+    if meeting.state == SeenState.OPEN:
+        return ""
+    logged = Interaction.objects.for_owner_id(meeting.owner_id).keyed(meeting.key).kept().first()
+    if meeting.state == SeenState.LEFT or logged is None:
+        return _("Nothing was logged.")
+    return _noted(logged, names(people_of(logged)), on)
+
+
+def _noted(logged: Interaction, name: str, on: date) -> str:
+    words = {"name": name, "kind": str(logged.kind), "day": day_words(logged.occurred_on, on)}
     return _("Noted with %(name)s: %(kind)s on %(day)s.") % words

@@ -8,17 +8,19 @@ from contacts.models import Contact
 from contacts.reasons import reason
 from interactions.models import Interaction, Promise
 from reminders import wording
+from reminders.digest import meetings_of
 from reminders.enums import Outcome
 from reminders.models import PlanSlot, Reminder
 from reminders.planning import standing_plan
 from reminders.recall import last_times
-from reminders.selectors import Question
+from reminders.selectors import Met, Question
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 Line = dict[str, Any]
-CHECK_IN, PROMISE, HAPPENED = "check_in", "promise", "did_it_happen"
+CHECK_IN, PROMISE = "check_in", "promise"
+HAPPENED, TALKED = "did_it_happen", "did_you_talk"
 
 
 def reminders(user: "User", on: date) -> Iterator[Line]:
@@ -28,6 +30,9 @@ def reminders(user: "User", on: date) -> Iterator[Line]:
     """
     yield from _check_ins(user, on)
     yield from _questions(user, on)
+    for meeting, people in meetings_of(user, on):
+        why = wording.talked(Met(meeting, people[1:]), on)
+        yield _line(meeting.pk, TALKED, people[0], meeting.occurred_on, meeting.state, why)
     for promise in Promise.objects.for_user(user).open().with_contact().by_due():
         why = f"{promise.text} ({wording.promised(promise, on)})"
         state = "late" if promise.due_on and promise.due_on < on else promise.state

@@ -6,7 +6,7 @@ nothing; mail scanners open every link.
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +28,9 @@ from accounts import services as accounts
 from accounts.forms import MailForm
 from accounts.models import User
 from core.http import Request
+from interactions import seen
+from interactions.models import SeenMeeting
+from interactions.selectors import names, people_to_ask
 from reminders import doing, links, mail_log, outbox, tokens
 from reminders.coffee import download
 from reminders.enums import MailKind
@@ -92,6 +95,38 @@ def coffee(request: HttpRequest, token: str) -> HttpResponse:
             return _private(download(user, contact, at=at))
     except NoToken:
         return _gone(request)
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def met(request: HttpRequest, token: str) -> HttpResponse:
+    """*Did you talk?* A POST answers, once."""
+    at = timezone.now()
+    try:
+        action = tokens.read_meeting(token, at.date())
+        with links.meeting_of(action) as (user, meeting):
+            on = user.today(at)
+            if request.method == "POST":
+                _answer(meeting, request.POST.get("answer", ""), on, at)
+                meeting.refresh_from_db()
+            people = [row.contact for row in people_to_ask(meeting).with_contacts()]
+            context = {
+                "names": names(people),
+                "day": meeting.occurred_on,
+                "said": links.said_of(meeting, on) or (not people and _("This was noted.")),
+                "somebody_else": request.user.is_authenticated and request.user.pk != user.pk,
+            }
+            return _private(render(request, "reminders/links/met.html", context))
+    except NoToken:
+        return _gone(request)
+
+
+def _answer(meeting: SeenMeeting, answer: str, on: date, at: datetime) -> None:
+    if answer == "yes":
+        seen.talked(meeting, on=on, at=at)
+    elif answer == "no":
+        seen.did_not_talk(meeting)
 
 
 @csrf_exempt

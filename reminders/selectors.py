@@ -17,7 +17,9 @@ from contacts.models import Contact, RelationshipType
 from contacts.reasons import reason
 from contacts.selectors import role_of, time_left
 from core.counting import Length
-from interactions.models import Interaction, Participant, Promise
+from core.together import together
+from interactions.models import Interaction, Participant, Promise, SeenMeeting, SeenPerson
+from interactions.selectors import meetings_to_ask
 from reminders.enums import Outcome, ReminderKind
 from reminders.models import Heartbeat, Plan, PlanSlot, Reminder
 from reminders.planning import candidates, is_away, standing_plan
@@ -37,7 +39,7 @@ RECENT = 4
 RARELY = 10_000
 LONGEST_QUOTE = 300
 # Places among the groups of Today and of a mail.
-ASKED, OF_THE_PLAN = 1, 3
+ASKED, OF_THE_PLAN = 1, 4
 SOON = timedelta(days=7)
 # Two ticks and a half: one may be late, two have been missed.
 TICK_LATE = timedelta(seconds=150)
@@ -51,6 +53,14 @@ class Question:
     others: list[Contact]
 
 
+@dataclass(frozen=True)
+class Met:
+    """*Did you talk?*, asked once of a meeting of the calendar, whoever else was there."""
+
+    meeting: SeenMeeting
+    others: list[Contact]
+
+
 @dataclass
 class Block:
     """One person on Today and why they are there."""
@@ -59,6 +69,7 @@ class Block:
     slot: PlanSlot | None = None
     promises: list[Promise] = field(default_factory=list)
     questions: list["Question"] = field(default_factory=list)
+    meetings: list[Met] = field(default_factory=list)
     follow_ups: list[Reminder] = field(default_factory=list)
     milestones: list[Reminder] = field(default_factory=list)
     state: State = State.UNTRACKED
@@ -70,8 +81,8 @@ class Block:
 
     @property
     def group(self) -> int:
-        """Promises, then *did it happen?*, then follow-ups, then the plan."""
-        groups = (self.promises, self.questions, self.follow_ups)
+        """Promises, then *did it happen?* and *did you talk?*, then follow-ups, then the plan."""
+        groups = (self.promises, self.questions, self.meetings, self.follow_ups)
         return next((place for place, rows in enumerate(groups) if rows), OF_THE_PLAN)
 
     @property
@@ -128,23 +139,27 @@ class Rows:
     promises: list[Promise]
     questions: list[Interaction]
     parts: list[Participant]
+    meetings: list[SeenMeeting]
+    seen: list[SeenPerson]
     reminders: list[Reminder]
 
     @property
     def contact_ids(self) -> set[uuid.UUID]:
-        rows: Sequence[PlanSlot | Promise | Participant | Reminder] = [
+        rows: Sequence[PlanSlot | Promise | Participant | SeenPerson | Reminder] = [
             *self.slots,
             *self.promises,
             *self.parts,
+            *self.seen,
             *self.reminders,
         ]
         return {row.contact_id for row in rows}
 
 
-def today(user: "User", on: date, *, everything: bool = False) -> Today:
-    """At most budget + 5 blocks; `everything`: all of them."""
+def today(user: "User", on: date, *, at: datetime | None = None, everything: bool = False) -> Today:
+    """At most budget + 5 blocks; `everything`: all of them. `at`: now, so that meetings of this
+    very day are asked about as soon as they have begun."""
     plan = standing_plan(user, on)
-    rows = _rows(user, plan, on)
+    rows = _rows(user, plan, on, at)
     people = _people(user, rows.contact_ids)
     _seat(rows, people)
     blocks = _blocks(rows, on, resting=is_away(user, on))
@@ -172,17 +187,26 @@ def today(user: "User", on: date, *, everything: bool = False) -> Today:
 NOT_REACHED = {Outcome.OPEN, Outcome.PASSED}
 
 
-def _rows(user: "User", plan: Plan | None, on: date) -> Rows:
+def _rows(user: "User", plan: Plan | None, on: date, at: datetime | None) -> Rows:
     slots = list(plan.slots.select_related("interaction__kind").in_order()) if plan else []
-    promises = Promise.objects.for_user(user).open().by_due()[:MOST_READ]
+    meetings, seen = meetings_to_ask(user, on, at)
+    found = together(
+        {
+            "promises": Promise.objects.for_user(user).open().by_due()[:MOST_READ],
+            "meetings": meetings.in_order(),
+            "seen": seen,
+        }
+    )
     asked = Interaction.objects.for_user(user).to_confirm(on).select_related("kind")
     questions = list(asked.order_by("occurred_on", "pk")[:MOST_READ])
     parts = Participant.objects.for_user(user).filter(interaction__in=[q.pk for q in questions])
     return Rows(
         slots=slots,
-        promises=list(promises),
+        promises=found["promises"],
         questions=questions,
         parts=list(parts.order_by("pk")),
+        meetings=found["meetings"],
+        seen=found["seen"],
         reminders=_reminders(user, plan, on),
     )
 
@@ -205,7 +229,7 @@ def _people(user: "User", ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Contact]:
 
 def _seat(rows: Rows, people: dict[uuid.UUID, Contact]) -> None:
     """Give each row its person, and drop the rows of people who are gone."""
-    for name in ("slots", "promises", "parts", "reminders"):
+    for name in ("slots", "promises", "parts", "seen", "reminders"):
         kept = [row for row in getattr(rows, name) if row.contact_id in people]
         for row in kept:
             row.contact = people[row.contact_id]
@@ -226,6 +250,10 @@ def _blocks(rows: Rows, on: date, *, resting: bool) -> list[Block]:
         there = [part.contact for part in rows.parts if part.interaction_id == interaction.pk]
         if there:
             of(there[0]).questions.append(Question(interaction, there[1:]))
+    for meeting in rows.meetings:
+        there = [person.contact for person in rows.seen if person.meeting_id == meeting.pk]
+        if there:
+            of(there[0]).meetings.append(Met(meeting, there[1:]))
     for row in rows.reminders:
         if row.kind in FOLLOWING_UP:
             of(row.contact).follow_ups.append(row)

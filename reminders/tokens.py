@@ -33,7 +33,7 @@ class Action:
     """What one link is for: this person of this user, in the week that began on `period`."""
 
     user_id: uuid.UUID
-    contact_id: uuid.UUID
+    contact_id: uuid.UUID  # or a meeting's, see meeting_token
     period: date
 
 
@@ -54,6 +54,16 @@ def coffee_token(action: Action) -> str:
 def read_coffee(token: str, on: date) -> Action:
     """Raises NoToken as `read_action` does."""
     return _action(_unsigned("coffee", token), on)
+
+
+def meeting_token(action: Action) -> str:
+    """For the answer to *did you talk?*; it names the meeting in the person's place."""
+    return _signer("met").sign(_value(action))
+
+
+def read_meeting(token: str, on: date) -> Action:
+    """Raises NoToken as `read_action` does."""
+    return _action(_unsigned("met", token), on)
 
 
 def _action(value: str, on: date) -> Action:

@@ -19,6 +19,10 @@ from contacts.tracking import PAUSED, TRACKED
 from contacts.wording import day_words
 from core import undo
 from core.http import Request, toast, wants_part
+from interactions import seen
+from interactions.answers import finish
+from interactions.models import SeenMeeting
+from interactions.selectors import logged_words, people_of, people_to_ask
 from reminders import selectors, services, wording
 from reminders.beyond import beyond
 from reminders.coffee import download
@@ -44,9 +48,10 @@ def today(request: Request) -> HttpResponse:
 
 def _context(request: Request) -> dict[str, Any]:
     """What the list of people shows, on the page and in its parts."""
-    on = request.user.today(timezone.now())
+    at = timezone.now()
+    on = request.user.today(at)
     everything = request.GET.get("all") == "1"
-    found = selectors.today(request.user, on, everything=everything)
+    found = selectors.today(request.user, on, at=at, everything=everything)
     return {
         "found": found,
         "today": on,
@@ -150,6 +155,41 @@ def _close(request: Request, pk: uuid.UUID, state: ReminderState, message: str) 
         owner=request.user, verb="reminders.close", before={"reminder": str(reminder.pk)}, at=at
     )
     return _left(request, reminder.contact, message, undo_url)
+
+
+@require_POST
+def talked(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """*Did you talk?* Yes: one tap logs it."""
+    meeting, at = _meeting(request, pk), timezone.now()
+    on = request.user.today(at)
+    interaction = seen.talked(meeting, on=on, at=at)
+    if interaction is None:
+        return finish(request, reverse("reminders:today"), _("That was answered before."))
+    message = logged_words(interaction, people_of(interaction), on)
+    undo_url = _remember_answer(request, meeting)
+    return finish(request, reverse("reminders:today"), message, undo_url=undo_url)
+
+
+@require_POST
+def not_talked(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """*Did you talk?* No."""
+    meeting = _meeting(request, pk)
+    first = people_to_ask(meeting).with_contacts().first()
+    seen.did_not_talk(meeting)
+    if first is None:
+        return redirect("reminders:today")
+    return _left(request, first.contact, _("Let be."), _remember_answer(request, meeting))
+
+
+def _meeting(request: Request, pk: uuid.UUID) -> SeenMeeting:
+    """Nobody takes it away while it is answered."""
+    return get_object_or_404(SeenMeeting.objects.for_user(request.user).select_for_update(), pk=pk)
+
+
+def _remember_answer(request: Request, meeting: SeenMeeting) -> str:
+    before = {"id": str(meeting.pk)}
+    at = timezone.now()
+    return undo.remember(owner=request.user, verb=seen.ANSWERED, before=before, at=at)
 
 
 def _person(request: Request, pk: uuid.UUID) -> Contact:

@@ -17,7 +17,7 @@ from reminders.models import PlanSlot, Reminder
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from reminders.selectors import Question, Today
+    from reminders.selectors import Met, Question, Today
 
 NOON, EVENING = 12, 18
 
@@ -132,6 +132,16 @@ def asked(question: "Question", on: date) -> str:
             "others": others,
         }
     return _("%(what)s, %(day)s: did it happen?") % words
+
+
+def talked(met: "Met", on: date) -> str:
+    """Roadmap, yesterday, also with Ben: did you talk?"""
+    meeting = met.meeting
+    words = {"what": meeting.title or _("Meeting"), "day": near_day(meeting.occurred_on, on)}
+    if met.others:
+        words["others"] = ", ".join(other.display for other in met.others[:3])
+        return _("%(what)s, %(day)s, also with %(others)s: did you talk?") % words
+    return _("%(what)s, %(day)s: did you talk?") % words
 
 
 def milestone(reminder: Reminder, on: date) -> str:

@@ -14,6 +14,7 @@ register = template.Library()
 
 register.filter("promised", wording.promised)
 register.filter("asked", wording.asked)
+register.filter("talked", wording.talked)
 register.filter("milestone", wording.milestone)
 register.filter("follow_up", wording.follow_up)
 register.filter("reached", wording.reached)
