@@ -287,12 +287,16 @@ class SeenMeetingQuerySet(OwnedQuerySet["SeenMeeting"]):
     def open(self) -> Self:
         return self.filter(state=SeenState.OPEN)
 
-    def to_ask(self, on: date, at: datetime | None = None) -> Self:
-        """*Did you talk?*, of the last fortnight: before this day, and of it what has begun."""
+    def told(self, on: date, at: datetime | None = None) -> Self:
+        """Of the last fortnight: before this day, and of it what has begun."""
         begun = Q(occurred_on__lt=on)
         if at is not None:
             begun |= Q(occurred_on=on, starts_at__lte=at)
-        return self.open().filter(begun, occurred_on__gte=on - SEEN_FOR)
+        return self.filter(begun, occurred_on__gte=on - SEEN_FOR)
+
+    def to_ask(self, on: date, at: datetime | None = None) -> Self:
+        """*Did you talk?* has no answer yet."""
+        return self.told(on, at).open()
 
     def in_order(self) -> Self:
         return self.order_by("starts_at", "pk")

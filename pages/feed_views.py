@@ -1,4 +1,4 @@
-"""The calendar feed, and the settings that offer it."""
+"""The calendar feed, and the settings that offer it beside the calendar that is read."""
 
 from typing import Any
 
@@ -17,6 +17,8 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from accounts import feeds
 from accounts.models import FeedToken
 from core.http import Request
+from importing.calendar_forms import CalendarAddressForm
+from pages.calendar_state import calendar_state
 from pages.feed import Feed, serve
 from reminders.links import speaking_for
 from reminders.tokens import NoToken
@@ -58,14 +60,14 @@ def _answer(request: HttpRequest, found: Feed) -> HttpResponse:
 
 @require_GET
 def calendar_settings(request: Request) -> HttpResponse:
-    return _page(request)
+    return calendar_page(request)
 
 
 @require_POST
 def feed_make(request: Request) -> HttpResponse:
     """The address is on the answer to this and never again: only its hash is kept."""
     secret = feeds.make_feed(request.user, at=timezone.now())
-    return _page(request, secret)
+    return calendar_page(request, secret)
 
 
 @require_POST
@@ -75,12 +77,18 @@ def feed_end(request: Request) -> HttpResponse:
     return redirect("pages:calendar_settings")
 
 
-def _page(request: Request, secret: str = "") -> HttpResponse:
+def calendar_page(
+    request: Request, secret: str = "", form: CalendarAddressForm | None = None
+) -> HttpResponse:
+    """`secret`: of the feed, once; `form`: an address that could not be taken."""
     context: dict[str, Any] = {
         "section": "calendar",
         "feed": FeedToken.objects.for_user(request.user).first(),
+        "calendar": calendar_state(request.user, timezone.now()),
+        "form": form or CalendarAddressForm(),
     }
     if secret:
         context["address"] = settings.SITE_URL + reverse("pages:feed", args=[secret])
         context["webcal"] = "webcal:" + context["address"].partition(":")[2]
-    return render(request, "pages/calendar_settings.html", context)
+    status = 422 if form else 200
+    return render(request, "pages/calendar_settings.html", context, status=status)

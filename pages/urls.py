@@ -1,6 +1,7 @@
 from django.urls import path
 
 from pages import (
+    address_views,
     agenda_views,
     export_views,
     feed_views,
@@ -21,6 +22,9 @@ urlpatterns = [
     path("settings/calendar/", feed_views.calendar_settings, name="calendar_settings"),
     path("settings/calendar/feed/", feed_views.feed_make, name="feed_make"),
     path("settings/calendar/feed/end/", feed_views.feed_end, name="feed_end"),
+    path("settings/calendar/address/", address_views.enter, name="address_enter"),
+    path("settings/calendar/address/read/", address_views.read, name="address_read"),
+    path("settings/calendar/address/end/", address_views.end, name="address_end"),
     path("settings/data/", settings_views.data, name="data"),
     path("settings/data/export/", export_views.make, name="export_make"),
     path("settings/data/export/<uuid:pk>/", export_views.file, name="export_file"),

@@ -19,9 +19,9 @@ from core import middleware, undo
 from core.models import Undo
 from core.ownership import Owned, OwnedQuerySet
 from core.roles import acting_for, acting_for_all
-from importing.models import DuplicatePair, ImportJob, Merge
+from importing.models import CalendarAddress, DuplicatePair, ImportJob, Merge
 from interactions.enums import PromiseBy
-from interactions.models import InteractionKind, Promise
+from interactions.models import InteractionKind, Promise, SeenMeeting, SeenPerson
 from pages import exports
 from reminders.enums import MailKind, ReminderKind
 from reminders.models import MessageTemplate, OutboxMail, Plan, PlanSlot, Reminder
@@ -50,6 +50,7 @@ PUBLIC = {
     "pages:metrics",
     "reminders:act",
     "reminders:coffee_by_mail",
+    "reminders:met",
     "reminders:unsubscribe",
 }
 # Of those who run the machine; to others they do not exist.
@@ -93,6 +94,9 @@ NO_ROW = {
     "pages:calendar_settings",
     "pages:feed_make",
     "pages:feed_end",
+    "pages:address_enter",
+    "pages:address_read",
+    "pages:address_end",
     "pages:data",
     "pages:search",
     "pages:trash",
@@ -175,6 +179,23 @@ def reminder(owner: User) -> Any:
         notice_on=on,
         text=CANARY,
     )
+
+
+def meeting(owner: User) -> Any:
+    """Of the calendar, an hour ago; and the calendar itself."""
+    now = timezone.now()
+    row = SeenMeeting.objects.create(
+        owner=owner,
+        key=uuid.uuid4(),
+        kind=InteractionKind.objects.for_user(owner).known_as("meeting"),
+        title=CANARY,
+        starts_at=now - timedelta(hours=1),
+        occurred_on=owner.today(now - timedelta(hours=1)),
+    )
+    SeenPerson.objects.create(owner=owner, meeting=row, contact=person(owner))
+    url = f"https://{CANARY}.example/"
+    CalendarAddress.objects.get_or_create(owner=owner, defaults={"url": url, "next_at": now})
+    return row
 
 
 def mail(owner: User) -> Any:
@@ -283,6 +304,8 @@ ROW: dict[str, Maker] = {
     ),
     "reminders:reminder_done": reminder,
     "reminders:reminder_pass": reminder,
+    "reminders:talked": meeting,
+    "reminders:not_talked": meeting,
     "reminders:message": own_words,
     "reminders:message_reset": own_words,
     "reminders:mail": mail,
