@@ -1,7 +1,8 @@
 """Rows for tests: plain functions with defaults. Use inside acting_for."""
 
 import io
-from datetime import date
+import uuid
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from PIL import Image
@@ -10,7 +11,13 @@ from accounts.models import User
 from contacts import derivation as contact_dates
 from contacts.models import Contact, Relationship, RelationshipType
 from interactions import derivation
-from interactions.models import Interaction, InteractionKind, Participant
+from interactions.models import (
+    Interaction,
+    InteractionKind,
+    Participant,
+    SeenMeeting,
+    SeenPerson,
+)
 
 TODAY = date(2026, 11, 16)
 
@@ -71,6 +78,25 @@ def make_interaction(
     )
     derivation.rederive([contact.pk for contact in contacts], on)
     return interaction
+
+
+def make_meeting(
+    *contacts: Contact, title: str = "Roadmap", occurred_on: date = TODAY, hour: int = 9
+) -> SeenMeeting:
+    """A meeting of the calendar with these people, that asks *did you talk?*"""
+    owner_id = contacts[0].owner_id
+    meeting = SeenMeeting.objects.create(
+        owner_id=owner_id,
+        key=uuid.uuid4(),
+        kind=InteractionKind.objects.get(owner_id=owner_id, key="meeting"),
+        title=title,
+        starts_at=datetime.combine(occurred_on, time(hour), UTC),
+        occurred_on=occurred_on,
+    )
+    SeenPerson.objects.bulk_create(
+        SeenPerson(owner_id=owner_id, meeting=meeting, contact=contact) for contact in contacts
+    )
+    return meeting
 
 
 def picture(format: str = "PNG", size: tuple[int, int] = (8, 8), **options: Any) -> bytes:

@@ -21,11 +21,11 @@ from core.ownership import Owned, OwnedQuerySet
 from core.roles import acting_for, acting_for_all
 from importing.models import CalendarAddress, DuplicatePair, ImportJob, Merge
 from interactions.enums import PromiseBy
-from interactions.models import InteractionKind, Promise, SeenMeeting, SeenPerson
+from interactions.models import InteractionKind, Promise
 from pages import exports
 from reminders.enums import MailKind, ReminderKind
 from reminders.models import MessageTemplate, OutboxMail, Plan, PlanSlot, Reminder
-from tests.factories import make_contact, make_interaction, picture
+from tests.factories import make_contact, make_interaction, make_meeting, picture
 
 CANARY = "Canary-of-Alice"
 
@@ -182,20 +182,11 @@ def reminder(owner: User) -> Any:
 
 
 def meeting(owner: User) -> Any:
-    """Of the calendar, an hour ago; and the calendar itself."""
-    now = timezone.now()
-    row = SeenMeeting.objects.create(
-        owner=owner,
-        key=uuid.uuid4(),
-        kind=InteractionKind.objects.for_user(owner).known_as("meeting"),
-        title=CANARY,
-        starts_at=now - timedelta(hours=1),
-        occurred_on=owner.today(now - timedelta(hours=1)),
-    )
-    SeenPerson.objects.create(owner=owner, meeting=row, contact=person(owner))
-    url = f"https://{CANARY}.example/"
+    """Of the calendar, and the calendar itself."""
+    url, now = f"https://{CANARY}.example/", timezone.now()
     CalendarAddress.objects.get_or_create(owner=owner, defaults={"url": url, "next_at": now})
-    return row
+    yesterday = owner.today(now) - timedelta(days=1)
+    return make_meeting(person(owner), title=CANARY, occurred_on=yesterday)
 
 
 def mail(owner: User) -> Any:

@@ -431,7 +431,8 @@ def test_an_address_in_a_calendar_is_not_fetched(
     alice: User, ana: Contact, server: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = ["ATTACH:file:///etc/passwd", "URL:http://127.0.0.1:1/", "ATTACH:http://127.0.0.1:1/"]
-    monkeypatch.setattr(calendars, "fetch", counting(calendars.fetch, calls := []))
+    calls: list[str] = []
+    monkeypatch.setattr(calendars, "fetch", counting(fetching.fetch, calls))
     server.answer = says(calendar(meeting(*lines)))
     read(enter(alice, server))
 

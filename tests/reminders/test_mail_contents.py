@@ -20,7 +20,7 @@ from reminders.emails import Letter
 from reminders.enums import MailKind, Outcome
 from reminders.models import PlanSlot
 from reminders.services import make_milestones, make_plan
-from tests.factories import make_contact, make_interaction
+from tests.factories import make_contact, make_interaction, make_meeting
 from tests.reminders.mailing import AT_EIGHT, DAY, JOINED, MONDAY, join, make_mail
 from tests.reminders.people import make_due, make_many_due
 
@@ -224,12 +224,13 @@ def test_a_digest_is_chosen_in_the_same_queries_for_any_number_of_people(
             contact = make_due(alice, f"Person {number}")
             make_promise(contact, MONDAY)
             make_interaction(contact, occurred_on=MONDAY - DAY, status="planned")
+            make_meeting(contact, occurred_on=MONDAY - 2 * DAY)
             met = make_due(alice, f"Other {number}")
             ImportantDate.objects.create(
                 owner=alice, contact=met, kind="birthday", month=11, day=20
             )
     weekly(alice)
-    with acting_for(alice.pk), django_assert_num_queries(14):
+    with acting_for(alice.pk), django_assert_num_queries(15):
         digest.weekly(alice, MONDAY)
 
 

@@ -20,7 +20,7 @@ from reminders.models import Heartbeat, Reminder
 from reminders.selectors import Today, recent, scheduler_is_late, today
 from reminders.services import close_reminder, make_plan, pass_slot
 from tests.conftest import NOW, TODAY
-from tests.factories import make_contact
+from tests.factories import make_contact, make_meeting
 from tests.reminders.people import make_due, make_many_due, say
 
 DAY = timedelta(days=1)
@@ -258,6 +258,7 @@ def test_today_needs_the_same_queries_for_any_number_of_people(
         contact = make_due(old_alice, f"P{number}", days=number)
         owe(contact, due_on=TODAY - DAY)
         ask_whether(contact)
+        make_meeting(contact, occurred_on=TODAY - 2 * DAY)
         Reminder.objects.create(
             owner=old_alice,
             contact=contact,
@@ -274,7 +275,7 @@ def test_today_needs_the_same_queries_for_any_number_of_people(
         found = today(old_alice, TODAY)
 
     assert len(found.blocks) == min(how_many, 10)
-    # plan, slots, promises, questions, their people, reminders, roles of the week,
+    # plan, slots, promises with meetings, questions, their people, reminders, roles of the week,
     # people, relationships, types, last talks with hooks, those waiting
     assert len(captured) == 12
 
