@@ -44,7 +44,7 @@ class Whose:
 
 def meetings_in(body: bytes, whose: Whose, *, on: date, at: datetime) -> list[Meeting]:
     """The latest ones in their order. Not those that were declined or called off, or that last
-    whole days. Raises CannotFetch for what is no calendar, or too intricate to be read."""
+    whole days. Raises CannotFetch for what is no calendar, or too complicated to be read."""
     if BEGIN not in body[:EDGE].upper() or END not in body[-EDGE:].upper():
         raise CannotFetch(Trouble.NO_CALENDAR)
     until = monotonic() + READ_SECONDS

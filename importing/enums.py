@@ -65,4 +65,4 @@ class Trouble(models.TextChoices):
     BUSY = "busy", _("The server has a problem of its own.")
     TOO_LARGE = "too_large", _("This calendar is too large: at most 5 MB can be read.")
     NO_CALENDAR = "no_calendar", _("What is at this address is not a calendar.")
-    TOO_MUCH = "too_much", _("This calendar is too intricate to be read.")
+    TOO_MUCH = "too_much", _("This calendar is too complicated to be read.")
