@@ -24,11 +24,12 @@ from core.roles import acting_for
 from importing import selectors, services, uploads
 from importing.forms import UploadForm
 from importing.limits import MAX_DELIMITED_BYTES, MB
-from importing.models import ImportJob
+from importing.models import CalendarAddress, ImportJob
 from importing.records import Refused
 from importing.services import NotNow
 from importing.states import APPLIED, TO_WORK_ON, JobState
 from importing.tasks import enqueue
+from interactions.admin import ReadOnly
 
 MOST_OFFERED = 100  # accounts, to choose from while typing
 LISTED = 500  # problems on the page
@@ -49,6 +50,20 @@ class BringForm(UploadForm):
             return User.objects.get(email__iexact=self.cleaned_data["account"], is_active=True)
         except User.DoesNotExist as error:
             raise ValidationError(_("There is no account with this address.")) from error
+
+
+@admin.register(CalendarAddress)
+class CalendarAddressAdmin(ReadOnly, admin.ModelAdmin[CalendarAddress]):
+    """That a calendar is read, and how it goes; not where it is."""
+
+    list_display = ("owner", "asked_at", "next_at", "failures", "trouble")
+    list_display_links = None
+    list_select_related = ("owner",)
+    list_filter = ("trouble",)
+    search_fields = ("owner__email",)
+    search_help_text = gettext_lazy("The e-mail address of an account.")
+    show_full_result_count = False
+    fields = ("owner", "read_at", "asked_at", "next_at", "failures", "trouble")
 
 
 @admin.register(ImportJob)

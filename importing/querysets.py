@@ -156,5 +156,8 @@ class CalendarAddressQuerySet(OwnedQuerySet["CalendarAddress"]):
     def due(self, at: datetime) -> Self:
         return self.filter(next_at__lte=at).order_by("next_at")
 
+    def failing(self) -> Self:
+        return self.filter(failures__gte=3)
+
     def leased(self, lease: UUID | None) -> Self:
         return self.filter(lease=lease, lease__isnull=False)

@@ -31,6 +31,7 @@ def exposition(pulse: Pulse) -> bytes:
     age("import_queue", "How long the first import has waited.", pulse.import_waiting_since, 0)
     gauge("mail_queue_length", "Mails whose moment has come.", pulse.waiting)
     gauge("mails_ambiguous", "Hand-overs of unknown ending, of 30 days.", pulse.ambiguous)
+    gauge("calendars_failing", "Calendars of users that fail.", pulse.calendars_failing)
     mails = Gauge("relcrm_mails", "Mails of 30 days by ending.", ["state"], registry=registry)
     for state in TOLD:
         mails.labels(state.value).set(pulse.of(state))

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 
 from accounts.models import User
 from core.roles import acting_for_all
-from importing.models import ImportJob
+from importing.models import CalendarAddress, ImportJob
 from reminders.enums import MailKind, MailState
 from reminders.models import Delivery, Heartbeat, OutboxMail, Plan
 from reminders.selectors import TICK_LATE
@@ -33,6 +33,7 @@ class Pulse:
     waiting_since: datetime | None
     user_waiting_since: datetime | None
     import_waiting_since: datetime | None
+    calendars_failing: int
 
     @property
     def tick_age(self) -> timedelta | None:
@@ -56,7 +57,7 @@ class Pulse:
 
 
 def read(at: datetime) -> Pulse:
-    """Seven short questions, over all accounts."""
+    """Nine short questions, over all accounts."""
     with acting_for_all():
         beat = Heartbeat.objects.filter(name="tick").first()
         lately = OutboxMail.objects.made_since(at - LATELY)
@@ -79,4 +80,5 @@ def read(at: datetime) -> Pulse:
             waiting_since=waiting.values_list("try_at", flat=True).first(),
             user_waiting_since=users.values_list("next_tick_at", flat=True).first(),
             import_waiting_since=claimable.first(),
+            calendars_failing=CalendarAddress.objects.failing().count(),
         )

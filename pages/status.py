@@ -33,6 +33,7 @@ def rows(pulse: Pulse, broker: BrokerState) -> list[Row]:
         _count(_("Held back"), pulse.of(MailState.HELD)),
         _count(_("Of unknown ending"), pulse.ambiguous),
         _count(_("Missed"), pulse.of(MailState.MISSED)),
+        _calendars(pulse.calendars_failing),
     ]
 
 
@@ -58,6 +59,16 @@ def _queue(pulse: Pulse) -> str:
         )
         % words
     )
+
+
+def _calendars(failing: int) -> Row:
+    """Nothing is wrong here because a user's calendar has moved; the user is told."""
+    said = ngettext(
+        "%(n)s could not be read three times in a row",
+        "%(n)s could not be read three times in a row",
+        failing,
+    )
+    return Row(_("Calendars of users"), said % {"n": failing})
 
 
 def _count(what: str, count: int, *, well: bool | None = None) -> Row:

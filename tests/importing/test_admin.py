@@ -13,8 +13,8 @@ from django.urls import reverse
 from accounts.models import User
 from contacts.models import Contact
 from core.roles import acting_for, acting_for_all
-from importing.models import ImportJob
-from tests.conftest import make_user
+from importing.models import CalendarAddress, ImportJob
+from tests.conftest import NOW, make_user
 from tests.importing.pipeline import (
     DATA,
     bring,
@@ -215,3 +215,19 @@ def test_only_staff_with_the_permission_get_in(
 def test_a_job_that_never_was_is_not_found(as_staff: Client) -> None:
     for pk in ("0190a000-0000-7000-8000-000000000000", "rubbish"):
         assert as_staff.get(f"{LIST}{pk}/change/").status_code == 404
+
+
+def test_staff_see_that_a_calendar_is_read_and_not_where(client: Client, staff: User) -> None:
+    alice = make_user("alice@example.org")
+    with acting_for(alice.pk):
+        row = CalendarAddress.objects.create(
+            owner=alice, url="https://calendar.example/secret.ics", next_at=NOW
+        )
+    client.force_login(staff)
+
+    for page in ("", f"{row.pk}/change/"):
+        response = client.get(f"/admin/importing/calendaraddress/{page}")
+
+        assert response.status_code == 200
+        assert "alice@example.org" in response.content.decode()
+        assert "calendar.example" not in response.content.decode()

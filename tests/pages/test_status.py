@@ -14,6 +14,7 @@ from pytest_django import Settings
 from accounts.models import User
 from core.ids import first_of, uuid7
 from core.roles import acting_for
+from importing.models import CalendarAddress
 from pages import pulse, status
 from pages.broker import BrokerState
 from relcrm.env import mail_server
@@ -180,6 +181,11 @@ def busy(alice: User, bob: User, server: None) -> None:
     mail(bob, MailState.FAILED, id=first_of(NOW - 31 * DAY))
     with acting_for(bob.pk):
         Delivery.objects.create(owner=bob, mail=held, at=NOW, state=MailState.AMBIGUOUS)
+    for owner, failures in ((alice, 3), (bob, 2)):
+        with acting_for(owner.pk):
+            CalendarAddress.objects.create(
+                owner=owner, url=f"https://{CANARY}.example/", next_at=NOW, failures=failures
+            )
 
 
 def test_the_pulse_is_taken_over_all_accounts(busy: None) -> None:
@@ -216,6 +222,7 @@ def test_the_status_says_in_words_what_is_well_and_what_is_not(busy: None) -> No
         "Held back": ("1 in the past 30 days", False),
         "Of unknown ending": ("1 in the past 30 days", False),
         "Missed": ("0 in the past 30 days", True),
+        "Calendars of users": ("1 could not be read three times in a row", True),
     }
 
 
@@ -264,6 +271,7 @@ def test_a_monitor_reads_the_same_numbers_and_nothing_of_anybody(
         ("relcrm_user_queue_age_seconds",): 0,
         ("relcrm_import_queue_age_seconds",): 0,
         ("relcrm_mails_ambiguous",): 1,
+        ("relcrm_calendars_failing",): 1,
         ("relcrm_mails", "sent"): 3,
         ("relcrm_mails", "failed"): 1,
         ("relcrm_mails", "held"): 1,
@@ -313,6 +321,6 @@ def test_the_pulse_takes_the_same_queries_for_any_number(
     for _number in range(mails):
         mail(alice, MailState.DUE)
 
-    # begin, role twice, eight questions, role, end
-    with django_assert_num_queries(13):
+    # begin, role twice, nine questions, role, end
+    with django_assert_num_queries(14):
         pulse.read(NOW)

@@ -6,6 +6,7 @@ A new page that needs no row fails a test until it is named here or listed as no
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from importing.models import ImportJob
 from interactions.models import Interaction
 from pages import demo
 from reminders.services import beat
+from tests.factories import make_meeting
 
 # Playwright's loop runs in this thread; rows are written between its steps, never inside one.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -192,6 +194,7 @@ def make_visitor() -> Visitor:
     assert importing.work(imported.pk, owner_id=user.pk, at=at)
     with acting_for(user.pk):
         person = Contact.objects.for_user(user).get(display="Ana Kovač")
+        make_meeting(person, title="Roadmap", occurred_on=on - timedelta(days=1))
         conversation = Interaction.objects.for_user(user).order_by("pk").first()
         imported.refresh_from_db()
         checked.refresh_from_db()
