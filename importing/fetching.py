@@ -9,7 +9,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -56,8 +56,12 @@ def fetch(url: str, *, etag: str = "", modified: str = "") -> Fetched:
     """The content of an address. Raises CannotFetch; takes FETCH_SECONDS at most."""
     parts, until = urlsplit(url), monotonic() + FETCH_SECONDS
     try:
-        with _connect(parts, until) as plain, _cut_off(plain, until):
-            found = _answer(_connection(parts, plain), parts, etag, modified)
+        with (
+            _connect(parts, until) as plain,
+            _cut_off(plain, until),
+            closing(_connection(parts, plain)) as connection,
+        ):
+            found = _answer(connection, parts, etag, modified)
         _left(until)  # what was cut off is not whole
         return found
     except ssl.SSLCertVerificationError:
@@ -138,13 +142,14 @@ def _left(until: float) -> float:
 @contextmanager
 def _cut_off(plain: socket.socket, until: float) -> Iterator[None]:
     """End the connection when the time is over, however slowly it drips."""
+    left = _left(until)
     watched = plain.dup()  # TLS will take the other one over
 
     def end() -> None:
         with suppress(OSError):
             watched.shutdown(socket.SHUT_RDWR)
 
-    timer = Timer(_left(until), end)
+    timer = Timer(left, end)
     timer.daemon = True
     timer.start()
     try:

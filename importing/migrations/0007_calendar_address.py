@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                             ("busy", "The server has a problem of its own."),
                             ("too_large", "This calendar is too large: at most 5 MB can be read."),
                             ("no_calendar", "What is at this address is not a calendar."),
-                            ("too_much", "This calendar is too intricate to be read."),
+                            ("too_much", "This calendar is too complicated to be read."),
                         ],
                         max_length=12,
                     ),
