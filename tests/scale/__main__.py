@@ -1,4 +1,4 @@
-"""`python -m tests.scale [--users N] [--contacts N] [--digests N] [--idle N] [--rows N]`"""
+"""`python -m tests.scale [--users N] [--contacts N] [--digests N] [--idle N] …`, see --help."""
 
 import argparse
 import os
@@ -19,6 +19,7 @@ def main() -> int:
     asked.add_argument("--contacts", type=int, default=200, help="each")
     asked.add_argument("--digests", type=int, default=10_000)
     asked.add_argument("--rows", type=int, default=100_000, help="of a file that is imported")
+    asked.add_argument("--cards", type=int, default=10_000, help="with photos")
     asked.add_argument("--twice", type=int, nargs="*", default=[1_000, 10_000, 50_000])
     given = asked.parse_args()
     with ExitStack() as stack:
@@ -33,7 +34,7 @@ def main() -> int:
 def _measure(given: argparse.Namespace, folder: Path) -> int:
     from django.core.management import call_command
 
-    from tests.scale import imports, measures
+    from tests.scale import measures
 
     call_command("migrate", verbosity=0)
     if given.idle:
@@ -42,9 +43,8 @@ def _measure(given: argparse.Namespace, folder: Path) -> int:
         measures.wave(given.users, given.contacts)
     if given.digests:
         measures.digests(given.digests, folder)
-    imports.duplicates(given.twice)
-    if given.rows:
-        imports.large_import(given.rows, folder)
+    of_imports = {"rows": given.rows, "cards": given.cards, "twice": given.twice}
+    call_command("benchmark", imports=True, **of_imports)
     return 0
 
 

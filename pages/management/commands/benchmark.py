@@ -1,8 +1,11 @@
-"""`benchmark`: the README's table, measured in one run."""
+"""`benchmark`: the README's table, measured in one run; with --imports, large imports instead."""
 
 import json
 import os
 import platform
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
@@ -12,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from contacts.models import Contact
 from core.roles import acting_for
-from pages import benchmarking
+from pages import benchmarking, benchmarking_imports
 
 EMAIL = "benchmark-1@example.org"
 
@@ -24,8 +27,27 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--contacts", type=int, default=10_000)
         parser.add_argument("--interactions", type=int, default=100_000)
+        parser.add_argument("--imports", action="store_true", help="measure large imports instead")
+        parser.add_argument("--rows", type=int, default=100_000, help="of a table to import")
+        parser.add_argument("--cards", type=int, default=10_000, help="to import, with photos")
+        parser.add_argument("--twice", type=int, nargs="*", default=[1_000, 10_000, 50_000])
 
-    def handle(self, *, json: bool, contacts: int, interactions: int, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
+        if options["imports"]:
+            self._imports(**options)
+        else:
+            self._pages(**options)
+
+    def _imports(
+        self, *, json: bool, rows: int, cards: int, twice: list[int], **options: Any
+    ) -> None:
+        with tempfile.TemporaryDirectory(prefix="relcrm-benchmark-") as name:
+            folder = Path(name)
+            for figure in benchmarking_imports.measure(folder, rows=rows, cards=cards, twice=twice):
+                self.stdout.write(_figure_line(figure) if json else _words(figure))
+                self.stdout.flush()
+
+    def _pages(self, *, json: bool, contacts: int, interactions: int, **options: Any) -> None:
         user = self._account(contacts, interactions)
         figures = benchmarking.measure(user, user.today(timezone.now()))
         found = benchmarking.goals(figures)
@@ -60,6 +82,17 @@ class Command(BaseCommand):
 def _count(user: User) -> int:
     with acting_for(user.pk):
         return Contact.objects.for_user(user).count()
+
+
+def _figure_line(figure: benchmarking_imports.Figure) -> str:
+    return json.dumps({**asdict(figure), "met": figure.met})
+
+
+def _words(figure: benchmarking_imports.Figure) -> str:
+    said = f"{figure.what}: {figure.value:,.1f} {figure.unit}"
+    if figure.limit is None:
+        return said
+    return f"{said} (limit {figure.limit:,.1f}), {'met' if figure.met else 'NOT met'}"
 
 
 def _line(figures: list[benchmarking.Figure], found: list[benchmarking.Goal]) -> str:
