@@ -52,6 +52,7 @@ class NewPerson:
     place: str
     why: str
     perhaps: str = ""  # a type, and the reason why
+    photo: str = ""  # its address
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,7 @@ def _shown(contact: Contact, perhaps: dict[uuid.UUID, Proposal] | None = None) -
         sub=role_of(contact),
         place=contact.place,
         why=_connected(contact.connected_on),
+        photo=contact.photo_url,
     )
 
 

@@ -16,12 +16,13 @@ from accounts.models import User
 from contacts import services as contacts
 from contacts.derivation import drifted
 from contacts.models import Contact, RelationshipType
+from contacts.photos import set_photo
 from core.roles import acting_for
 from importing import triage
 from importing.models import ImportJob, ImportRow
 from importing.states import Outcome
 from interactions.models import Interaction
-from tests.factories import make_contact
+from tests.factories import make_contact, picture
 
 TODAY = date(2026, 11, 16)
 NOW = datetime(2026, 11, 16, 11, 0, tzinfo=UTC)
@@ -590,6 +591,24 @@ def test_what_the_cadences_ask_for_stands_beside_the_budget(
 
     assert "About 12 check-ins a week; your budget is 5." in " ".join(html.split())
     assert "lengthen the cadences" in html
+    fewer = re.search(r'href="(/people/[^"]*)">Track fewer', html)
+    assert fewer
+    shown = as_alice.get(fewer[1].replace("&amp;", "&")).content.decode()
+    assert "Manager 7" in shown
+    assert "Ana" not in shown
+
+
+@pytest.mark.parametrize("url", [PICK, ONE])
+def test_a_new_person_is_shown_with_their_photo(as_alice: Client, alice: User, url: str) -> None:
+    (ana,) = new_people(alice, "Ana")
+    assert "/photo/" not in as_alice.get(url).content.decode()
+    with acting_for(alice.pk):
+        set_photo(ana, picture())
+
+    html = as_alice.get(url).content.decode()
+
+    assert ana.photo_url in html
+    assert as_alice.get(ana.photo_url).headers["Content-Type"] == "image/webp"
 
 
 def test_capacity_is_the_sum_over_those_who_are_tracked(acting_alice: User) -> None:
