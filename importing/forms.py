@@ -130,6 +130,9 @@ def _as_answer(value: object) -> str:
 
 def _field_of(ask: dict[str, Any]) -> forms.Field:
     common = {"label": ask["label"], "help_text": ask["help"], "initial": ask["value"]}
+    if ask.get("is_settled"):
+        common["disabled"] = True
+        common["help_text"] = _("As in your earlier import. Take that back to choose anew.")
     if ask["kind"] == "yes":
         return forms.BooleanField(**{**common, "initial": ask["value"] == YES}, required=False)
     if ask["kind"] == "number":

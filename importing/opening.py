@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypedDict
@@ -36,11 +36,31 @@ def recognise(job: ImportJob) -> Sniffed:
     header before. Works inside acting_for."""
     chosen: Chosen = job.reading.get("chosen", {})
     found = _sniff(job, chosen, None)
+    settled = settled_by(job, source_of(found), {ask.name for ask in found.asks if ask.lasts})
+    if settled:
+        chosen = {**chosen, "answers": {**chosen.get("answers", {}), **settled}}
+        found = _settle(_sniff(job, chosen, None), settled)
     if found.refused or "mapping" in chosen:
         return found
     remembered = HeaderMapping.objects.for_owner_id(job.owner_id)
     row = remembered.for_header(header_hash(found.headers)).first()
-    return _sniff(job, chosen, from_json(row.mapping)) if row else found
+    return _settle(_sniff(job, chosen, from_json(row.mapping)), settled) if row else found
+
+
+def settled_by(job: ImportJob, source: str, lasting: set[str]) -> dict[str, str]:
+    """Answers that hold because an earlier import of the source, given with them, still stands."""
+    if not lasting:
+        return {}
+    others = ImportJob.objects.for_owner_id(job.owner_id).standing(source).exclude(pk=job.pk)
+    readings = others.newest_first().values_list("reading", flat=True)
+    given = ({ask["name"]: ask["value"] for ask in each.get("asks", [])} for each in readings)
+    first = next((each for each in given if lasting & each.keys()), {})
+    return {name: first[name] for name in sorted(lasting & first.keys())}
+
+
+def _settle(found: Sniffed, settled: dict[str, str]) -> Sniffed:
+    asks = [replace(ask, is_settled=ask.name in settled) for ask in found.asks]
+    return replace(found, asks=asks)
 
 
 def _sniff(job: ImportJob, chosen: Chosen, mapping: Mapping | None) -> Sniffed:

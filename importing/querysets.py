@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q
 
 from core.ownership import OwnedQuerySet
-from importing.states import OVER, TO_WORK_ON, JobState, Outcome, PairState
+from importing.states import APPLIED, OVER, TO_WORK_ON, JobState, Outcome, PairState
 
 if TYPE_CHECKING:
     from importing.models import (
@@ -38,6 +38,10 @@ class ImportJobQuerySet(OwnedQuerySet["ImportJob"]):
 
     def earlier_than(self, job: "ImportJob") -> Self:
         return self.filter(created_at__lt=job.created_at)
+
+    def standing(self, source: str) -> Self:
+        """Imports of a source of which something is, or soon will be, in."""
+        return self.filter(state__in=[*APPLIED, JobState.QUEUED, JobState.RUNNING], source=source)
 
     def left_lying(self, before: datetime) -> Self:
         """Uploaded long ago and never imported."""

@@ -40,6 +40,15 @@ COUNTED = {
 
 def run(job: ImportJob, *, on: date) -> None:
     """Write what is left of a claimed job, until it is done or the user stops it."""
+    _write_what_is_left(job, on)
+    _make_statistics(job)
+    _look_for_duplicates(job)
+    with acting_for(job.owner_id):
+        leave(job, JobState.CANCELLED if job.cancel_asked else JobState.DONE)
+
+
+def _write_what_is_left(job: ImportJob, on: date) -> None:
+    """All that the decider remembers of the file goes with it, before doubles are looked for."""
     decider = decider_of(job)
     entries = entries_of(job)
     _pass_by_what_is_done(job, decider, entries)
@@ -52,10 +61,6 @@ def run(job: ImportJob, *, on: date) -> None:
         fault("importing.set_committed")
         if number & (number - 1) == 0:  # 1, 2, 4, 8 …
             _make_statistics(job)
-    _make_statistics(job)
-    _look_for_duplicates(job)
-    with acting_for(job.owner_id):
-        leave(job, JobState.CANCELLED if job.cancel_asked else JobState.DONE)
 
 
 def _look_for_duplicates(job: ImportJob) -> None:

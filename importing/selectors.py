@@ -82,6 +82,7 @@ class Progress:
     done: int
     total: int
     seconds_left: int | None  # None as long as nobody can tell
+    rate: int | None = None  # records a second
 
 
 def progress_of(job: ImportJob, at: datetime) -> Progress:
@@ -90,8 +91,11 @@ def progress_of(job: ImportJob, at: datetime) -> Progress:
         rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job)
         return Progress(rows.since(job.undone_to).count(), total, None)
     spent = (at - job.started_at).total_seconds() if job.started_at else 0.0
-    left = (total - job.checkpoint) * spent / job.checkpoint if job.checkpoint else None
-    return Progress(job.checkpoint, total, None if left is None else max(1, round(left)))
+    if not (job.checkpoint and spent > 0):
+        return Progress(job.checkpoint, total, None)
+    rate = job.checkpoint / spent
+    left = max(1, round((total - job.checkpoint) / rate))
+    return Progress(job.checkpoint, total, left, rate=max(1, round(rate)))
 
 
 def ahead_of(job: ImportJob) -> int:

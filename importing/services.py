@@ -16,7 +16,7 @@ from core.roles import acting_for, acting_for_all
 from importing import claims, uploads
 from importing.claims import LeaseLost
 from importing.models import HeaderMapping, ImportJob
-from importing.opening import Chosen, header_hash
+from importing.opening import Chosen, header_hash, settled_by
 from importing.previewing import prepare
 from importing.records import Refused
 from importing.running import run
@@ -124,6 +124,9 @@ def start(job: ImportJob) -> None:
     """Import what the preview shows; the mapping is kept for the next file with this header."""
     if job.total is None:
         raise NotNow(_("Choose which column holds the name or the e-mail address first."))
+    lasting = {ask["name"]: ask["value"] for ask in job.reading["asks"] if ask.get("lasts")}
+    if not settled_by(job, job.source, set(lasting)).items() <= lasting.items():
+        raise NotNow(_("Another import has begun meanwhile. Look at this file once more."))
     _move(job, {JobState.READY}, JobState.QUEUED, attempts=0)
     if "mapping" in job.reading["chosen"]:
         HeaderMapping.objects.update_or_create(

@@ -57,6 +57,10 @@ class Ask:
     kind: Literal["text", "number", "yes"] = "text"
     help: str = ""
     offered: list[str] = field(default_factory=list)  # likely answers, to choose from
+    # The keys of what is brought depend on it: as long as an import of this source stands, its
+    # answer holds for the next one too, which would else bring the same once more.
+    lasts: bool = False
+    is_settled: bool = False  # by an import that stands
 
 
 @dataclass(frozen=True)

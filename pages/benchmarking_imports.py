@@ -161,8 +161,8 @@ def _fresh(job: ImportJob) -> ImportJob:
 
 def _first_page(job: ImportJob) -> tuple[float, Worked]:
     """Seconds until the page shows rows, and what counting all of them took."""
-    begun = time.monotonic()
     process = _worker(job)
+    begun = time.monotonic()
     shown = 0.0
     while process.poll() is None and not shown:
         time.sleep(0.05)
@@ -185,22 +185,25 @@ def _work(job: ImportJob) -> Worked:
 
 
 def _worker(job: ImportJob) -> "subprocess.Popen[str]":
-    """Another process, as Celery's are: what it takes is its own."""
+    """Another process, as Celery's are, ready to begin: what it takes is its own."""
     manage = [sys.executable, "manage.py", "measure_worker"]
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [*manage, str(job.pk), "--owner", str(job.owner_id)],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DATABASE_URL": _address(), "DJANGO_SETTINGS_MODULE": "relcrm.settings"},
         stdout=subprocess.PIPE,
         text=True,
     )
+    if process.stdout:
+        process.stdout.readline()
+    return process
 
 
 def _ended(process: "subprocess.Popen[str]") -> Worked:
     said, _errors = process.communicate()
     if process.returncode:
         raise RuntimeError(f"The worker ended with {process.returncode}.")
-    return Worked(*json.loads(said.splitlines()[-1]))
+    return Worked(*json.loads(said))
 
 
 def _address() -> str:

@@ -113,6 +113,7 @@ def _asks(options: Options, messages: list[Message], names: Names) -> list[Ask]:
             label=_("One conversation a day, however many messages"),
             value=NO if given.get("one_a_day") == NO else YES,
             kind="yes",
+            lasts=True,
         ),
         add_people(given),
     ]

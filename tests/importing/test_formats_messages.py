@@ -13,7 +13,9 @@ from contacts.enums import MethodKind
 from contacts.methods import normalise
 from contacts.models import Contact
 from core.roles import acting_for
+from importing import services
 from importing.formats import read, sniff
+from importing.forms import AnswersForm
 from importing.records import Conversation, Entry, Problem, Record
 from interactions import derivation
 from interactions.models import Interaction
@@ -346,3 +348,43 @@ def test_the_page_asks_whose_messages_they_are(as_alice: Client, alice: User) ->
     assert "One conversation a day" in page
     assert "Import 2 people" in page
     assert "and 2 conversations" in page
+
+
+@pytest.mark.django_db
+def test_another_way_of_counting_days_doubles_no_conversation(alice: User) -> None:
+    content = exported(*TALKS)
+    job = bring(alice, content, name="messages.csv")
+    before = conversations(alice)
+
+    again = bring(alice, content, name="messages.csv", answers={"one_a_day": "no"})
+
+    assert counts(again) == {"unchanged": 4}
+    assert conversations(alice) == before == 2
+    asked = {ask["name"]: (ask["value"], ask["is_settled"]) for ask in again.reading["asks"]}
+    assert asked["one_a_day"] == ("yes", True)
+    assert AnswersForm(job=again).fields["one_a_day"].disabled is True
+
+    take_back(again)
+    take_back(job)
+    anew = bring(alice, content, name="messages.csv", answers={"one_a_day": "no"})
+    assert anew.created > counts(job)["created"]
+    assert conversations(alice) > before
+
+
+@pytest.mark.django_db
+def test_of_two_files_looked_at_side_by_side_the_second_is_looked_at_once_more(
+    alice: User,
+) -> None:
+    content = exported(*TALKS)
+    daily = preview(alice, content, name="messages.csv")
+    each = preview(alice, content, name="messages.csv", answers={"one_a_day": "no"})
+    with acting_for(alice.pk):
+        services.start(daily)
+
+        with pytest.raises(services.NotNow, match="Look at this file once more"):
+            services.start(each)
+
+
+def conversations(owner: User) -> int:
+    with acting_for(owner.pk):
+        return Interaction.objects.filter(deleted_at=None).count()

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from contacts.models import Contact
@@ -397,6 +399,21 @@ def test_the_page_asks_for_its_part_until_there_is_something_new(
     work(job)
     done = as_alice.get(url(job, "run"), headers=PART)
     assert (done.status_code, done.headers["HX-Redirect"]) == (204, url(job, "done"))
+
+
+def test_a_running_import_shows_how_far_and_how_fast_it_is(as_alice: Client, alice: User) -> None:
+    job = preview(alice, linkedin(ANA))
+    begun = timezone.now() - timedelta(seconds=10)
+    with acting_for(alice.pk):
+        ImportJob.objects.filter(pk=job.pk).update(
+            state="running", started_at=begun, checkpoint=4000, total=10_000
+        )
+
+    shown = text_of(as_alice.get(url(job, "run")))
+
+    assert re.search(r"4[,.]?000 of 10[,.]?000, (400|399|39\d) a second", shown), shown
+    assert "about 15 seconds left" in shown
+    assert "Stop and keep what is in" in shown
 
 
 def test_a_waiting_import_can_be_stopped(as_alice: Client, alice: User) -> None:
