@@ -3,8 +3,8 @@
 What is measured is the time of the machine: from a key to the next card, from the first tick to
 the next page. A person needs `DECISION` for each decision on top of that; it is reckoned, not
 slept. Not a part of `make test`, since it measures the machine: `pytest -n 0 -s
-tests/importing/triage_speed.py`, on a machine with nothing else to do. A part is done, and the whole
-reckoned from its quicker quarter; `SORT_ALL=1` does all of it and adds up.
+tests/importing/triage_speed.py`, on a machine with nothing else to do. A part is done, and the
+whole reckoned from its quicker quarter; `SORT_ALL=1` does all of it and adds up.
 """
 
 import os
