@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from allauth.account.forms import LoginForm as BaseLoginForm
 from allauth.account.forms import SignupForm as BaseSignupForm
 from django import forms
 from django.conf import settings
@@ -23,6 +24,15 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class LoginForm(BaseLoginForm):  # type: ignore[misc]
+    """E-mail and password; the page itself says what they are and leads on without one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+        _drop_placeholders(self)
+
+
 class SignupForm(BaseSignupForm):  # type: ignore[misc]
     """E-mail and password; the browser may say the name and the time zone too."""
 
@@ -30,6 +40,10 @@ class SignupForm(BaseSignupForm):  # type: ignore[misc]
     time_zone = forms.CharField(
         widget=forms.HiddenInput(attrs={"data-time-zone": ""}), max_length=64, required=False
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _drop_placeholders(self)
 
     def clean_time_zone(self) -> str:
         """What the browser says, where this machine knows it; else UTC."""
@@ -42,6 +56,12 @@ class SignupForm(BaseSignupForm):  # type: ignore[misc]
         user.time_zone = self.cleaned_data["time_zone"]
         user.save(update_fields=["name", "time_zone"])
         return user
+
+
+def _drop_placeholders(form: forms.Form) -> None:
+    """They would say what the label above says already."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
 
 
 class ProfileForm(forms.ModelForm[User]):

@@ -43,7 +43,7 @@ def ticks(top: int, parts: int) -> list[int]:
     return [top * step // parts for step in range(parts + 1)]
 
 
-LABELS, WIDTH, ROW = 148, 460, 36
+LABELS, WIDTH, ROW = 160, 460, 36
 ROOM = 44  # for the number behind the longest bar
 
 

@@ -32,6 +32,9 @@ class Person:
     ask: str = ""
     tags: tuple[str, ...] = ()
     birthday: tuple[int, int] | None = None
+    how_met: str = ""
+    facts: str = ""
+    introduced_by: str = ""
 
 
 PEOPLE = (
@@ -48,6 +51,9 @@ PEOPLE = (
         "how the Trondheim lab turned out",
         ("pricing",),
         (2, 12),
+        how_met="She ran the mentoring circle at Norrfjord when you joined as a graduate.",
+        facts="Her daughter Zala starts school in January.\n"
+        "Prefers walking meetings; no calls before ten.",
     ),
     Person(
         "Sanjeevani Lakshminarayanan",
@@ -81,6 +87,7 @@ PEOPLE = (
         ((12, "video", "The pilot is live in two districts."),),
         "the numbers from the second district",
         ("pilot",),
+        introduced_by="Ana Kovač",
     ),
     Person(
         "Dr. Wilhelmina Oosterhuis-van den Bergh",
@@ -98,6 +105,7 @@ PEOPLE = (
         "Norrfjord",
         ((22, "coffee", "She showed me how her team labels data."),),
         tags=("AI tools",),
+        introduced_by="Jonas Bergström",
     ),
     Person(
         "Nguyễn Thị Mỹ Hạnh",
@@ -106,12 +114,13 @@ PEOPLE = (
         "Paperlark Studio",
         ((55, "message", "A case study she would like comments on."),),
         birthday=(12, 1),
+        introduced_by="Ana Kovač",
     ),
     Person("Oluwaseun Adébáyò-Whitfield", "peer", "Staff engineer", "Palisade Health",
            ((5, "call", "Moving to the platform team in January."),)),
     Person("Mateus Cavalcanti", "peer", "Engineering manager", "Rio Claro", ((420, "call", ""),)),
     Person("Юлія Гончаренко", "client", "COO", "Dnipro Analytics", ((36, "meeting", "Renewal."),),
-           tags=("renewal-Q1",)),
+           tags=("renewal-Q1",), introduced_by="Kwame Boateng"),
     Person("Ingrid Þórsdóttir", "industry", "Geothermal policy adviser", "Reykjanes",
            ((90, "event", "Met on the panel about grids."),), tags=("policy",)),
 )  # fmt: skip
@@ -142,7 +151,10 @@ def fill(user: User, *, on: date, at: datetime) -> None:
     Plan.objects.for_user(user).delete()  # the one of the sign-up knew nobody yet
     kinds = {kind.key: kind for kind in InteractionKind.objects.for_user(user)}
     types = {row.key: row.pk for row in RelationshipType.objects.for_user(user)}
-    made = {person.name: _add(user, person, types[person.type], on=on, at=at) for person in PEOPLE}
+    made: dict[str, Contact] = {}
+    for person in PEOPLE:
+        who = made.get(person.introduced_by)
+        made[person.name] = _add(user, person, types[person.type], who, on=on, at=at)
     for days, kind, text, person in sorted(_history(), key=lambda each: -each[0]):
         day = on - timedelta(days=days)
         services.log(
@@ -179,7 +191,15 @@ def _plan(user: User, contact: Contact, kind: InteractionKind, *, on: date, at: 
     )
 
 
-def _add(user: User, person: Person, type_id: object, *, on: date, at: datetime) -> Contact:
+def _add(
+    user: User,
+    person: Person,
+    type_id: object,
+    introduced_by: Contact | None,
+    *,
+    on: date,
+    at: datetime,
+) -> Contact:
     address = f"{person.company.lower().replace(' ', '.')}@example.com"
     dates = []
     if person.birthday:
@@ -197,6 +217,9 @@ def _add(user: User, person: Person, type_id: object, *, on: date, at: datetime)
         methods=[MethodLine(kind="email", value=address)],
         tags=person.tags,
         dates=dates,
+        how_met=person.how_met,
+        facts=person.facts,
+        introduced_by=introduced_by,
     )
 
 

@@ -112,14 +112,13 @@ def _moment(at: datetime | None) -> str:
     return _("%(day)s at %(time)s") % words
 
 
-def troubles(user: "User") -> list[str]:
-    """What the user should know about their mail as a whole."""
+def troubles(user: "User") -> list[tuple[str, str]]:
+    """What the user should know about their mail as a whole: tone and sentence."""
     lines = []
     if settings.MAIL is None:
-        lines.append(_("No e-mail leaves this machine; set EMAIL_URL. Digests are read here."))
+        off = _("No e-mail leaves this machine; set EMAIL_URL. Digests are read here.")
+        lines.append((QUIET, off))
     if user.mail_parked_reason:
-        lines.append(
-            _("Your address was refused three times, so nothing is sent there: %(said)s")
-            % {"said": user.mail_parked_reason}
-        )
+        parked = _("Your address was refused three times, so nothing is sent there: %(said)s")
+        lines.append((BAD, parked % {"said": user.mail_parked_reason}))
     return lines

@@ -76,9 +76,9 @@ STOPS = [
     Stop("signup", reverse("account_signup"), anonymous=True),
     Stop("password-reset", reverse("account_reset_password"), anonymous=True),
     Stop("today", reverse("reminders:today")),
-    Stop("today-log", reverse("reminders:today"), click="#reach a[data-dialog] >> nth=0"),
-    Stop("today-draft", reverse("reminders:today"), click="#reach a[data-dialog] >> nth=1"),
-    Stop("today-snooze", reverse("reminders:today"), click="#reach details.pop summary >> nth=0"),
+    Stop("today-log", reverse("reminders:today"), click="#reach .acts a.btn-primary >> nth=0"),
+    Stop("today-draft", reverse("reminders:today"), click="#reach .acts a.btn-soft-line >> nth=0"),
+    Stop("today-snooze", reverse("reminders:today"), click="#reach summary[data-key=s] >> nth=0"),
     Stop("today-keys", reverse("reminders:today"), click="keyboard:?"),
     Stop("today-others", reverse("reminders:others")),
     Stop("welcome", reverse("pages:welcome")),
@@ -92,7 +92,7 @@ STOPS = [
     Stop("palette", reverse("reminders:today"), click="keyboard:Control+k"),
     Stop("people-bulk", reverse("contacts:list"), click="[data-row] >> nth=0", desk_only=True),
     Stop("person", _of_person("pages:person")),
-    Stop("person-menu", _of_person("pages:person"), click="main details.pop summary >> nth=0"),
+    Stop("person-menu", _of_person("pages:person"), click="main header details.pop summary >> nth=-1"),
     Stop("person-log", _of_person("pages:person"), click="main a[data-key=l] >> nth=0"),
     Stop("person-snooze", _of_person("pages:person"), click="main header summary >> nth=1"),
     Stop("person-photo", _of_person("pages:person"), click="main a[href$='/photo/change/']"),
@@ -224,6 +224,7 @@ def go(page: Page, stop: Stop, visitor: Visitor, base: str) -> None:
     page.goto(base + stop.address(visitor))
     if stop.click.startswith("keyboard:"):
         page.keyboard.press(stop.click.removeprefix("keyboard:"))
+        page.wait_for_load_state("networkidle")
     elif stop.click:
         page.locator(stop.click).click()
         page.wait_for_load_state("networkidle")
