@@ -11,6 +11,8 @@ from urllib.parse import urlencode, urlsplit
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from core.roles import acting_for, acting_for_all
@@ -18,6 +20,26 @@ from core.roles import acting_for, acting_for_all
 logger = logging.getLogger("relcrm.requests")
 REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class Compressed(GZipMiddleware):
+    """Text goes gzipped, with random bytes against guessing at secrets by length.
+
+    Pictures, fonts and archives are small already. docs/decisions/0050.
+    """
+
+    TEXT = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        kind = response.headers.get("Content-Type", "")
+        if response.status_code == 206 or not kind.startswith(self.TEXT):
+            return response
+        packed = super().process_response(request, response)  # type: ignore[arg-type]
+        if packed.has_header("Last-Modified") and packed.has_header("Content-Encoding"):
+            del packed["ETag"]  # weak now, and WhiteNoise knows only its strong one again
+        return packed
 
 
 class RequestLog:

@@ -96,7 +96,7 @@ def hostile(user: User) -> Contact:
             place=WORD,
             facts="\n".join([WORD, f"{WORD} {WORD} {WORD}"]),
             how_met=f"{WORD} " * 9,
-            tags=[f"{WORD[:50]} {tag}" for tag in range(50)] if number == 1 else [WORD[:60]],
+            tags=[f"{WORD[:50]} {tag}" for tag in range(200)] if number == 1 else [WORD[:60]],
             methods=[MethodLine("email", f"{WORD}@{WORD}.example".lower()[:200], WORD[:60])],
             dates=[DateLine(DateKind.CUSTOM, 12, 1, label=WORD)],
         )

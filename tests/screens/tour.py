@@ -92,7 +92,9 @@ STOPS = [
     Stop("palette", reverse("reminders:today"), click="keyboard:Control+k"),
     Stop("people-bulk", reverse("contacts:list"), click="[data-row] >> nth=0", desk_only=True),
     Stop("person", _of_person("pages:person")),
-    Stop("person-menu", _of_person("pages:person"), click="main header details.pop summary >> nth=-1"),
+    Stop(
+        "person-menu", _of_person("pages:person"), click="main header details.pop summary >> nth=-1"
+    ),
     Stop("person-log", _of_person("pages:person"), click="main a[data-key=l] >> nth=0"),
     Stop("person-snooze", _of_person("pages:person"), click="main header summary >> nth=1"),
     Stop("person-photo", _of_person("pages:person"), click="main a[href$='/photo/change/']"),
