@@ -1,9 +1,14 @@
 """Accounts for staff: who they are, not what they keep."""
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 
 from accounts.models import User
+
+# Secrets, and keys to sessions: not for anybody's eyes.
+admin.site.unregister([Authenticator, UserSession])
 
 
 @admin.register(User)

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.forms import LoginForm as BaseLoginForm
 from allauth.account.forms import SignupForm as BaseSignupForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
@@ -62,6 +63,13 @@ def _drop_placeholders(form: forms.Form) -> None:
     """They would say what the label above says already."""
     for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey always signs in by itself: the device must have asked who holds it."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, required=False)
+    passwordless = forms.BooleanField(widget=forms.HiddenInput, initial=True)
 
 
 class ProfileForm(forms.ModelForm[User]):

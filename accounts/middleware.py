@@ -1,11 +1,15 @@
-"""The clock and language of a request, what staff looked at in it, and forms that it refused."""
+"""The clock and language of a request, the age of its session, what staff looked at in it, and
+forms that it refused."""
 
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from accounts import audit
+from accounts import audit, devices
 from core.ownership import Owned
 
 
@@ -23,6 +27,29 @@ class UserClock:
             return self.get_response(request)
 
 
+class SessionAge:
+    """A session ends after a time without use, and some time after signing in whatever its use.
+
+    Each hour of use is told to the list of devices; the times themselves stand in the session,
+    which is read anyway. Stands before OwnerScope: an ended session has no rows.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        session = request.session
+        if request.user.is_authenticated and devices.BEGAN in session:
+            now = int(timezone.now().timestamp())
+            idle, age = now - session[devices.SEEN], now - session[devices.BEGAN]
+            if idle > settings.SESSION_IDLE_AGE or age > settings.SESSION_COOKIE_AGE:
+                logout(request)
+            elif idle > devices.TOLD_EACH.total_seconds():
+                UserSession.objects.create_from_request(request)
+                session[devices.SEEN] = now
+        return self.get_response(request)
+
+
 class RefusedForms:
     """A form of the doors that is shown again with its errors is a 422, as all of ours are."""
 
@@ -32,8 +59,9 @@ class RefusedForms:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.method == "POST" and request.path.startswith("/accounts/"):
-            form = (getattr(response, "context_data", None) or {}).get("form")
-            if response.status_code == 200 and form is not None and form.errors:
+            context = getattr(response, "context_data", None) or {}
+            forms = filter(None, (context.get("form"), context.get("webauthn_form")))
+            if response.status_code == 200 and any(form.errors for form in forms):
                 response.status_code = 422
         return response
 

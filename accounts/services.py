@@ -5,12 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from accounts import holidays
+from accounts import audit, devices, holidays
+from accounts.enums import AuditKind
 from accounts.models import User
 from accounts.signals import clock_changed
 
@@ -94,3 +96,12 @@ def note_looks(users: Sequence[User]) -> None:
 def welcome(user: User, *, at: datetime) -> None:
     """The first run is over. May be repeated."""
     User.objects.filter(pk=user.pk, welcomed_at=None).update(welcomed_at=at)
+
+
+@transaction.atomic
+def end_second_step(user: User, *, at: datetime) -> int:
+    """Without the user: all passkeys and codes go, and all sessions. How many there were."""
+    ended, _by_model = Authenticator.objects.filter(user_id=user.pk).delete()
+    audit.note(user.pk, AuditKind.STEP_ENDED, at=at)
+    devices.end_others(user, stays=None, at=at)
+    return ended

@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import holidays, services
+from accounts import devices, holidays, selectors, services
 from accounts.forms import HolidayForm, LookForm, ProfileForm, RhythmForm
 from accounts.models import AuditEvent, User
 from core import undo
@@ -41,8 +41,40 @@ def check_ins(request: Request) -> HttpResponse:
 
 @require_GET
 def security(request: Request) -> HttpResponse:
-    events = AuditEvent.objects.for_user(request.user).newest_first()[:MOST_EVENTS]
-    return render(request, "accounts/security.html", {"section": "security", "events": events})
+    """How the user signs in, where they are signed in, and what happened."""
+    signed_in = [
+        (device, devices.name_of(device.user_agent), device.session_key == _here(request))
+        for device in selectors.devices(request.user, at=timezone.now())
+    ]
+    context = {
+        "section": "security",
+        "second_step": selectors.second_step(request.user),
+        "devices": signed_in,
+        "events": AuditEvent.objects.for_user(request.user).newest_first()[:MOST_EVENTS],
+    }
+    return render(request, "accounts/security.html", context)
+
+
+@require_POST
+def device_end(request: Request, pk: int) -> HttpResponse:
+    """Sign out one other device; this one has the door for it."""
+    at = timezone.now()
+    others = selectors.devices(request.user, at=at).exclude(session_key=_here(request))
+    devices.end(request.user, get_object_or_404(others, pk=pk), at=at)
+    messages.success(request, _("Signed out there."))
+    return redirect("accounts:security")
+
+
+@require_POST
+def devices_end(request: Request) -> HttpResponse:
+    """Sign out everywhere but here."""
+    devices.end_others(request.user, stays=_here(request), at=timezone.now())
+    messages.success(request, _("Signed out everywhere else."))
+    return redirect("accounts:security")
+
+
+def _here(request: Request) -> str | None:
+    return request.session.session_key
 
 
 def _one_form(

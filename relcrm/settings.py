@@ -33,6 +33,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- parts ------------------------------------------------------------------
 INSTALLED_APPS = [
+    # Before ours, which takes their rows out of the admin
+    "allauth.mfa",
+    "allauth.usersessions",
     "core",
     "accounts",
     "contacts",
@@ -40,7 +43,7 @@ INSTALLED_APPS = [
     "reminders",
     "importing",
     "pages",
-    "django.contrib.admin",
+    "relcrm.apps.StaffConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -68,9 +71,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    # Last, so that its transaction is the one the view works in.
+    "accounts.middleware.SessionAge",
+    # Almost last, so that its transaction is the one the view works in.
     "core.middleware.OwnerScope",
+    # Inside it: a view that asks for the password first has not failed, nothing is rolled back.
+    "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.UserClock",
     "accounts.middleware.AdminReads",
     "accounts.middleware.RefusedForms",
@@ -186,11 +191,23 @@ ACCOUNT_SESSION_REMEMBER = True
 # Without a mail server nobody could confirm an address; sign-up needs no mail.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/15m/key", "signup": "20/h/ip"}
+MFA_ADAPTER = "accounts.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"add_webauthn": "accounts.forms.PasskeyForm"}
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey is worth two steps only if the device asked for a finger, a face or a PIN.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# No address is confirmed here (see above), and the second step must not wait for one.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "reminders:today"
 ACCOUNT_SIGNUP_REDIRECT_URL = "pages:welcome"
 SIGNUP_OPEN = env.bool("SIGNUP_OPEN", True)
+# Signing in again: after a month in any case, after two weeks without a visit; and the second
+# step, the devices and what else is worth it ask once more after a quarter of an hour.
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
+SESSION_IDLE_AGE = int(timedelta(days=14).total_seconds())
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=15).total_seconds())
 SESSION_COOKIE_NAME = "__Host-session" if SITE_IS_HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SITE_IS_HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_HTTPS

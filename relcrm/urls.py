@@ -1,8 +1,14 @@
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
+to_security = RedirectView.as_view(pattern_name="accounts:security")
 urlpatterns = [
     path("", include("core.urls")),
+    # Both overviews are one page of ours.
+    path("accounts/two-step/", to_security, name="mfa_index"),
+    path("accounts/two-step/webauthn/", to_security, name="mfa_list_webauthn"),
+    path("accounts/two-step/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
