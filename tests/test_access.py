@@ -7,7 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -46,6 +49,8 @@ PUBLIC = {
     "account_confirm_email",
     "account_email_verification_sent",
     "account_confirm_login_code",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
     "pages:feed",
     "pages:metrics",
     "reminders:act",
@@ -62,10 +67,21 @@ NO_ROW = {
     "account_email",
     "account_change_password",
     "account_set_password",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
     "accounts:settings",
     "accounts:check_ins",
     "accounts:look",
     "accounts:security",
+    "accounts:devices_end",
     "accounts:holiday_add",
     "accounts:holiday_end",
     "contacts:list",
@@ -112,6 +128,9 @@ NO_ROW = {
     "reminders:mails",
     "reminders:test_mail",
 }
+
+# These are only of whoever has a second step.
+STEP = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}
 
 
 def person(owner: User) -> Any:
@@ -250,8 +269,23 @@ def exported(owner: User) -> Any:
     return row
 
 
+def passkey(owner: User) -> Any:
+    return Authenticator.objects.create(user=owner, type="webauthn", data={"name": CANARY})
+
+
+def device(owner: User) -> Any:
+    key = uuid.uuid4().hex
+    Session.objects.create(session_key=key, expire_date=timezone.now() + timedelta(days=1))
+    return UserSession.objects.create(
+        user=owner, session_key=key, ip="192.0.2.1", user_agent=f"Firefox {CANARY}"
+    )
+
+
 Maker = Callable[[User], Any]
 ROW: dict[str, Maker] = {
+    "accounts:device_end": device,
+    "mfa_edit_webauthn": passkey,
+    "mfa_remove_webauthn": passkey,
     "core:undo": change,
     **dict.fromkeys(
         (
@@ -314,8 +348,13 @@ ROW: dict[str, Maker] = {
 # What an address names beside its row.
 MORE = {"contacts:field": ["title"]}
 
+# Rows of allauth have numbers in place of ids.
+NUMBERED = {"accounts:device_end", "mfa_edit_webauthn", "mfa_remove_webauthn"}
+
 
 def of_row(name: str, pk: object) -> str:
+    if name in NUMBERED and isinstance(pk, uuid.UUID):
+        pk = pk.int >> 80
     return reverse(name, args=[pk, *MORE.get(name, [])])
 
 
@@ -355,9 +394,13 @@ def test_what_is_for_staff_does_not_exist_for_others(
 
 
 def everything_of(owner: User) -> list[str]:
-    """All owned rows, as text."""
+    """All owned rows, and those that allauth keeps, as text."""
     with acting_for_all():
         return [
+            str(row)
+            for model in (Authenticator, UserSession)
+            for row in model.objects.filter(user=owner).order_by("pk").values()
+        ] + [
             str(row)
             for model in apps.get_models()
             if issubclass(model, Owned)
@@ -370,6 +413,8 @@ def test_a_strangers_row_does_not_exist(name: str, as_mallory: Client, alice: Us
     with acting_for(alice.pk):
         row = ROW[name](alice)
     before = everything_of(alice)
+    if name.startswith("mfa_"):  # asks everybody for the password first
+        as_mallory.post(reverse("account_reauthenticate"), {"password": "correct horse battery"})
 
     for ask in (as_mallory.get, as_mallory.post):
         theirs = ask(of_row(name, row.pk))
@@ -391,7 +436,7 @@ def test_a_strangers_pages_show_nothing_of_alice(
 
     response = as_mallory.get(reverse(name), follow=True)
 
-    assert response.status_code in {200, 405}
+    assert response.status_code in ({404} if name in STEP else {200, 405})
     assert CANARY not in response.content.decode()
 
 

@@ -29,6 +29,8 @@ SHARED = {
     "django_content_type",
     "django_migrations",
     "django_session",
+    "mfa_authenticator",  # allauth: asked for before the second step, when nobody is signed in
+    "usersessions_usersession",  # allauth: written while signing in; beside django_session
     "reminders_heartbeat",  # when the machine last worked
 }
 

@@ -154,5 +154,5 @@ def test_the_security_page_takes_the_same_queries_for_any_number(
     as_alice.get("/settings/security/")
 
     # session, user, begin, the scope set and reset, the events, the counts, end
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         as_alice.get("/settings/security/")

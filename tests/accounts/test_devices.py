@@ -194,5 +194,5 @@ def test_the_list_takes_the_same_queries_for_any_number(
         here = came(alice)
     here.get("/settings/security/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         here.get("/settings/security/")

@@ -139,13 +139,13 @@ def test_an_account_is_not_made_twice(alice: User) -> None:
         call_command("create_account", alice.email)
 
 
-def test_staff_sign_in_to_the_admin_by_the_same_name_and_password(db: None) -> None:
+def test_staff_sign_in_to_the_admin_by_the_one_door(db: None) -> None:
     User.objects.create_superuser("root@example.org", "correct horse battery")
     client = Client()
 
     response = client.post(
-        "/admin/login/?next=/admin/",
-        {"username": "root@example.org", "password": "correct horse battery"},
+        "/accounts/login/?next=/admin/",
+        {"login": "root@example.org", "password": "correct horse battery"},
     )
 
     assert (response.status_code, response["Location"]) == (302, "/admin/")

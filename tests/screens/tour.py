@@ -163,6 +163,13 @@ NO_SCREEN = {
     "pages:address_end",
     "pages:address_enter",
     "pages:address_read",
+    "accounts:devices_end",
+    "mfa_index",  # both lead to settings-security
+    "mfa_list_webauthn",
+    "mfa_authenticate",  # between the door and the house: tests/accounts walks these
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_login_webauthn",
     "pages:feed_end",
     "pages:feed_make",
     "contacts:bulk",
