@@ -47,6 +47,5 @@ def second_step(user: User) -> SecondStep:
 def devices(user: User, *, at: datetime) -> QuerySet[UserSession]:
     """Where the user is signed in, the latest used first."""
     alive = Session.objects.filter(expire_date__gt=at).values("session_key")
-    return UserSession.objects.filter(user_id=user.pk, session_key__in=alive).order_by(
-        "-last_seen_at", "-pk"
-    )
+    mine: QuerySet[UserSession] = UserSession.objects.filter(user_id=user.pk)
+    return mine.filter(session_key__in=alive).order_by("-last_seen_at", "-pk")

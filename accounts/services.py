@@ -101,6 +101,7 @@ def welcome(user: User, *, at: datetime) -> None:
 @transaction.atomic
 def end_second_step(user: User, *, at: datetime) -> int:
     """Without the user: all passkeys and codes go, and all sessions. How many there were."""
+    ended: int
     ended, _by_model = Authenticator.objects.filter(user_id=user.pk).delete()
     audit.note(user.pk, AuditKind.STEP_ENDED, at=at)
     devices.end_others(user, stays=None, at=at)

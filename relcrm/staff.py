@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts import selectors
+from accounts.models import User
 
 
 class StaffSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and not _lacks_second_step(request)
+        return super().has_permission(request) and not _lacks_second_step(request.user)
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)
@@ -30,12 +32,14 @@ class StaffSite(AdminSite):
             return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
         if not super().has_permission(request):
             raise PermissionDenied
-        if _lacks_second_step(request):
+        if _lacks_second_step(request.user):
             messages.warning(request, _("The admin opens once you sign in with a second step."))
             return redirect("accounts:security")
         return redirect("admin:index")
 
 
-def _lacks_second_step(request: HttpRequest) -> bool:
+def _lacks_second_step(user: User | AnonymousUser) -> bool:
     """Where Relcrm is served to others, staff need one."""
-    return settings.SITE_IS_HTTPS and not selectors.second_step(request.user).is_on
+    if not settings.SITE_IS_HTTPS or isinstance(user, AnonymousUser):
+        return False
+    return not selectors.second_step(user).is_on

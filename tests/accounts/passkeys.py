@@ -22,7 +22,8 @@ def make_passkey(user: User, name: str = "Phone") -> Authenticator:
 
 def _credential() -> dict[str, Any]:
     flag = AuthenticatorData.FLAG
-    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    pair = ec.generate_private_key(ec.SECP256R1())
+    key = ES256.from_cryptography_key(pair.public_key())  # type: ignore[no-untyped-call]
     attested = AttestedCredentialData.create(bytes(16), secrets.token_bytes(16), key)
     data = AuthenticatorData.create(
         hashlib.sha256(b"localhost").digest(), flag.UP | flag.UV | flag.AT, 0, attested

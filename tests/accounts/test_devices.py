@@ -81,6 +81,16 @@ def test_a_device_is_called_as_people_call_it(agent: str, name: str) -> None:
     assert devices.name_of(agent) == name
 
 
+def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(
+    alice: User, settings: Any
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    browser = Client(headers={"x-forwarded-for": "203.0.113.9, 192.0.2.7"})
+    browser.post("/accounts/login/", {"login": alice.email, "password": PASSWORD})
+
+    assert row_of(browser).ip == "192.0.2.7"
+
+
 def test_an_ended_session_is_refused_at_its_next_request(alice: User) -> None:
     here, there, third = came(alice), came(alice, IPHONE), came(alice)
     assert is_in(there)

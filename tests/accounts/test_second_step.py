@@ -119,9 +119,7 @@ def test_a_wrong_code_turns_nothing_on(alices: Client, alice: User, ask: Any) ->
     assert not selectors.second_step(alice).is_on
 
 
-def test_a_code_opens_once_only(
-    alices: Client, ask: Any, clock: time_machine.Traveller
-) -> None:
+def test_a_code_opens_once_only(alices: Client, ask: Any, clock: time_machine.Traveller) -> None:
     secret = turn_on(alices, ask)
     clock.shift(STEP)
     code = code_of(secret, NOW + STEP)
@@ -167,9 +165,7 @@ def test_wrong_codes_are_noted_and_limited_for_the_account(
     assert kinds(alice).count("failure") == 5
 
 
-def test_a_recovery_code_opens_once_and_is_counted(
-    alices: Client, alice: User, ask: Any
-) -> None:
+def test_a_recovery_code_opens_once_and_is_counted(alices: Client, alice: User, ask: Any) -> None:
     turn_on(alices, ask)
     codes = recovery_codes(alices)
     assert (len(codes), len(set(codes))) == (10, 10)

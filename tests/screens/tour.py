@@ -4,11 +4,14 @@ A new page that needs no row fails a test until it is named here or listed as no
 """
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -23,6 +26,7 @@ from importing.models import ImportJob
 from interactions.models import Interaction
 from pages import demo
 from reminders.services import beat
+from tests.accounts.passkeys import make_passkey
 from tests.factories import make_meeting
 
 # Playwright's loop runs in this thread; rows are written between its steps, never inside one.
@@ -40,13 +44,14 @@ Ana,Kovac,https://www.linkedin.com/in/zz-ana,,Halden Robotics,VP Product,01 Jan 
 
 @dataclass(frozen=True)
 class Visitor:
-    """The demo account, with three people to sort and an import of each kind."""
+    """The demo account, with three people to sort, an import of each kind, and a passkey."""
 
     user: User
     person: Contact
     conversation: Interaction
     checked: ImportJob
     imported: ImportJob
+    passkey: Authenticator
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,10 @@ def _of_person(name: str) -> Callable[[Visitor], str]:
 
 def _of_import(name: str, which: str) -> Callable[[Visitor], str]:
     return lambda visitor: reverse(name, args=[getattr(visitor, which).pk])
+
+
+def _of_passkey(name: str) -> Callable[[Visitor], str]:
+    return lambda visitor: reverse(name, args=[visitor.passkey.pk])
 
 
 STOPS = [
@@ -129,6 +138,14 @@ STOPS = [
     Stop("settings-check-ins", reverse("accounts:check_ins")),
     Stop("settings-look", reverse("accounts:look")),
     Stop("settings-security", reverse("accounts:security")),
+    Stop("codes", reverse("mfa_activate_totp")),
+    Stop("passkey-add", reverse("mfa_add_webauthn")),
+    Stop("passkey-rename", _of_passkey("mfa_edit_webauthn")),
+    Stop("passkey-remove", _of_passkey("mfa_remove_webauthn")),
+    Stop("recovery-codes", reverse("mfa_view_recovery_codes")),
+    Stop("recovery-codes-new", reverse("mfa_generate_recovery_codes")),
+    Stop("prove-by-code", reverse("mfa_reauthenticate")),
+    Stop("prove-by-passkey", reverse("mfa_reauthenticate_webauthn")),
     Stop("calendar", reverse("pages:calendar")),
     Stop("calendar-later", reverse("pages:calendar") + "?from=2031-01-01&show=promises"),
     Stop("settings-calendar", reverse("pages:calendar_settings")),
@@ -167,9 +184,9 @@ NO_SCREEN = {
     "mfa_index",  # both lead to settings-security
     "mfa_list_webauthn",
     "mfa_authenticate",  # between the door and the house: tests/accounts walks these
-    "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn",
     "mfa_login_webauthn",
+    "mfa_deactivate_totp",  # only of whoever has codes, who cannot set them up
+    "mfa_download_recovery_codes",
     "pages:feed_end",
     "pages:feed_make",
     "contacts:bulk",
@@ -208,7 +225,9 @@ def make_visitor() -> Visitor:
         imported.refresh_from_db()
         checked.refresh_from_db()
     assert conversation
-    return Visitor(user, person, conversation, checked, imported)
+    passkey = make_passkey(user)
+    RecoveryCodes.activate(user)
+    return Visitor(user, person, conversation, checked, imported, passkey)
 
 
 def _bring(user: User, name: str) -> ImportJob:
@@ -224,6 +243,13 @@ def _bring(user: User, name: str) -> ImportJob:
 def sign_in(page: Page, visitor: Visitor, base: str) -> None:
     browser = Client()
     browser.force_login(visitor.user)
+    # As if the password had just been asked for once more.
+    session = browser.session
+    session["account_authentication_methods_user"] = str(visitor.user.pk)
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "reauthenticated": True}
+    ]
+    session.save()
     cookie = browser.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": base}])
 
