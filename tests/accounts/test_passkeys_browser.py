@@ -77,7 +77,7 @@ def test_a_passkey_is_added_signs_in_alone_and_is_the_second_step(
 ) -> None:
     base = live_server.url
     said: list[ConsoleMessage] = []
-    page.on("console", said.append)
+    page.on("console", lambda line: said.append(line))
     plug(keeper)
     sign_in(page, base)
     add_passkey(page, base, "Phone")

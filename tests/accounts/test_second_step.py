@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -343,7 +344,7 @@ def test_erasing_the_account_takes_second_step_and_devices_along(
     alices.post("/settings/data/erase/", {"password": PASSWORD})
 
     assert not User.objects.filter(pk=alice.pk).exists()
-    assert Authenticator.objects.count() == 0
+    assert (Authenticator.objects.count(), UserSession.objects.count()) == (0, 0)
 
 
 # --- staff ---------------------------------------------------------------------------------------
