@@ -1,7 +1,5 @@
-// The browser's part of a passkey, on the pages that make or ask for one.
-// A form [data-passkey] is sent once its hidden credential is there. What the browser is asked
-// comes with the page, or, at the door, from where the form goes. What is for browsers that
-// cannot do it stands in [data-passkey-unable].
+// The browser's part of a passkey. A form [data-passkey] is sent once its credential is there;
+// what to ask comes with the page or, at the door, from where the form goes.
 const able = Boolean(globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON);
 // A passkey belongs to a name; an address of numbers has none.
 const named = !/^[\d.]+$|:/.test(location.hostname);
@@ -44,11 +42,11 @@ async function answer(form) {
     form.elements.credential.value = JSON.stringify(credential);
     form.requestSubmit();
   } catch {
-    failed.hidden = false; // refused, too late, or not on this device: the browser has said which
+    failed.hidden = false; // the browser has said why
   }
 }
 
-// Before every other listener: what is not yet to be sent is nobody else's business.
+// Before every other listener: nothing is sent yet.
 window.addEventListener(
   "submit",
   (event) => {
