@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q
 
+from contacts.models import Contact
 from core.ownership import OwnedQuerySet
 from importing.states import APPLIED, OVER, TO_WORK_ON, JobState, Outcome, PairState
 
@@ -136,8 +137,13 @@ class DuplicatePairQuerySet(OwnedQuerySet["DuplicatePair"]):
         return self.filter(Q(one=contact_id) | Q(other=contact_id))
 
     def open(self) -> Self:
-        """To be looked at: both are here, and the user has not said that they are two."""
-        return self.filter(state=PairState.OPEN, one__deleted_at=None, other__deleted_at=None)
+        """To be looked at: both are here, and the user has not said that they are two.
+
+        Who is not here is read once: joining both would begin anew for each pair where the planner
+        knows nothing of many new rows yet.
+        """
+        gone = Contact.objects.in_trash().order_by().values("pk")
+        return self.filter(state=PairState.OPEN).exclude(one__in=gone).exclude(other__in=gone)
 
     def surest_first(self) -> Self:
         """Those put off come last, in the order in which they were."""

@@ -190,7 +190,7 @@ def _worker(job: ImportJob) -> "subprocess.Popen[str]":
     process = subprocess.Popen(
         [*manage, str(job.pk), "--owner", str(job.owner_id)],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": _address(), "DJANGO_SETTINGS_MODULE": "relcrm.settings"},
+        env={**os.environ, **_served()},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -204,6 +204,17 @@ def _ended(process: "subprocess.Popen[str]") -> Worked:
     if process.returncode:
         raise RuntimeError(f"The worker ended with {process.returncode}.")
     return Worked(*json.loads(said))
+
+
+def _served() -> dict[str, str]:
+    """The settings by which another process finds what this one uses."""
+    return {
+        "DATABASE_URL": _address(),
+        "REDIS_URL": settings.REDIS_URL,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "UPLOAD_ROOT": str(settings.UPLOAD_ROOT),
+        "DJANGO_SETTINGS_MODULE": "relcrm.settings",
+    }
 
 
 def _address() -> str:
