@@ -4,7 +4,7 @@ import os
 import re
 import statistics
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import pytest
@@ -24,6 +24,8 @@ from tests.factories import make_contact, make_interaction
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TUESDAY, FRIDAY = 1, 4  # as date.weekday() counts
 
 
 @pytest.fixture
@@ -134,6 +136,61 @@ def test_a_name_of_two_people_is_chosen_before_saving(today: Page, owner: User) 
     assert stored(owner) == [("meal", "hiring")]
     with acting_for(owner.pk):
         assert [row.text for row in Promise.objects.for_user(owner)] == ["send deck"]
+
+
+def test_one_line_holds_several_people_a_day_and_a_promise(today: Page, owner: User) -> None:
+    on = owner.today(timezone.now())
+    with acting_for(owner.pk):
+        make_contact(owner, "Robert Quill", nickname="Bobby", on=on)
+    line = today.get_by_label("Log a conversation in one line")
+    line.fill(
+        "Lunch with @Ana, Bobby and Ben Smith on the 14th, hiring !promise send deck by Friday"
+    )
+    read = today.locator("#quick-read")
+    for name in ("Ana Kovač", "Robert Quill", "Ben Smith"):
+        expect(read.locator("summary", has_text=name)).to_be_visible()
+    expect(read.locator("summary", has_text="When")).to_contain_text("14")
+    expect(read).to_contain_text("send deck")
+
+    line.press("Enter")
+
+    expect(today.locator("[data-toast-text]")).to_contain_text("logged.")
+    assert stored(owner) == [("meal", "hiring")]
+    with acting_for(owner.pk):
+        row = Interaction.objects.for_user(owner).latest("pk")
+        assert row.occurred_on == last_fourteenth(on)
+        assert {part.contact.display for part in row.participants.all()} == {
+            *("Ana Kovač", "Robert Quill", "Ben Smith"),
+        }
+        (promise,) = Promise.objects.for_user(owner)
+        assert (promise.by, promise.text) == ("me", "send deck")
+        assert promise.due_on == on + timedelta(days=(FRIDAY - on.weekday()) % 7)
+
+
+def last_fourteenth(on: date) -> date:
+    """The newest day that was a fourteenth; today may be it."""
+    month = on if on.day >= 14 else on.replace(day=1) - timedelta(days=1)
+    return month.replace(day=14)
+
+
+def test_somebody_unknown_is_offered_and_added_by_the_same_line(today: Page, owner: User) -> None:
+    on = owner.today(timezone.now())
+    line = today.get_by_label("Log a conversation in one line")
+    line.fill("Call with Zoe Quinn last Tuesday")
+    offer = today.locator("#quick-log").get_by_role("checkbox", name="Add Zoe Quinn")
+    expect(offer).not_to_be_checked()
+
+    # Enter adds nobody unasked: it asks, and the answer is ready.
+    line.press("Enter")
+    expect(offer).to_be_checked()
+    assert stored(owner) == []
+    today.locator("#quick-log").get_by_role("button", name="Log").click()
+
+    expect(today.locator("[data-toast-text]")).to_contain_text("Call with Zoe Quinn logged.")
+    assert stored(owner) == [("call", "")]
+    with acting_for(owner.pk):
+        row = Interaction.objects.for_user(owner).latest("pk")
+        assert row.occurred_on == on - timedelta(days=(on.weekday() - TUESDAY) % 7 or 7)
 
 
 def test_the_dialog_is_filled_and_saved_by_the_keyboard(today: Page, owner: User) -> None:
