@@ -56,11 +56,12 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Stop:
-    """One screen: where it is, and what is clicked there to open it."""
+    """One screen: where it is, and what is clicked there, and then, to open it."""
 
     name: str
     url: str | Callable[[Visitor], str]
     click: str = ""
+    then: str = ""
     anonymous: bool = False
     desk_only: bool = False
 
@@ -78,6 +79,15 @@ def _of_import(name: str, which: str) -> Callable[[Visitor], str]:
 
 def _of_passkey(name: str) -> Callable[[Visitor], str]:
     return lambda visitor: reverse(name, args=[visitor.passkey.pk])
+
+
+def _of_ticked(name: str, which: int) -> Stop:
+    """One of the menus for those who are ticked."""
+    menu = f"#bulk summary >> nth={which}"
+    tick = "[data-row] >> nth=0"
+    return Stop(
+        f"people-bulk-{name}", reverse("contacts:list"), click=tick, then=menu, desk_only=True
+    )
 
 
 STOPS = [
@@ -100,10 +110,16 @@ STOPS = [
     Stop("search-found", reverse("pages:search") + "?q=ana"),
     Stop("palette", reverse("reminders:today"), click="keyboard:Control+k"),
     Stop("people-bulk", reverse("contacts:list"), click="[data-row] >> nth=0", desk_only=True),
+    _of_ticked("relationship", 0),
+    _of_ticked("tag", 1),
+    _of_ticked("cadence", 2),
     Stop("person", _of_person("pages:person")),
     Stop(
         "person-menu", _of_person("pages:person"), click="main header details.pop summary >> nth=-1"
     ),
+    Stop("person-coffee", _of_person("pages:person"), click="main header summary >> nth=0"),
+    Stop("person-date", _of_person("pages:person"), click="main header dl a"),
+    Stop("person-entry", _of_person("pages:person"), click="#timeline summary >> nth=0"),
     Stop("person-log", _of_person("pages:person"), click="main a[data-key=l] >> nth=0"),
     Stop("person-snooze", _of_person("pages:person"), click="main header summary >> nth=1"),
     Stop("person-photo", _of_person("pages:person"), click="main a[href$='/photo/change/']"),
@@ -261,7 +277,8 @@ def go(page: Page, stop: Stop, visitor: Visitor, base: str) -> None:
         page.keyboard.press(stop.click.removeprefix("keyboard:"))
         page.wait_for_load_state("networkidle")
     elif stop.click:
-        page.locator(stop.click).click()
+        for place in filter(None, (stop.click, stop.then)):
+            page.locator(place).click()
         page.wait_for_load_state("networkidle")
 
 
