@@ -8,9 +8,17 @@ from django.db import transaction
 from contacts.easing import rederive_gently
 from contacts.folding import tidy
 from contacts.models import Relationship, RelationshipType
+from contacts.taking_back import Before, put_back, standing
 
 if TYPE_CHECKING:
+    import uuid
+
+    from django.db.models import QuerySet
+
     from accounts.models import User
+
+TYPE = "contacts.type"
+SETTINGS = ("name", "cadence_days", "importance", "purpose")
 
 
 @transaction.atomic
@@ -54,9 +62,33 @@ def edit_type(
     """
     type.name = "" if type.key and tidy(name) in ("", type.shipped_name) else tidy(name)
     type.cadence_days, type.importance, type.purpose = cadence_days, importance, tidy(purpose)
-    type.save(update_fields=["name", "cadence_days", "importance", "purpose"])
-    people = Relationship.objects.for_owner_id(type.owner_id).filter(type=type)
-    rederive_gently(people.values_list("contact_id", flat=True), on)
+    type.save(update_fields=SETTINGS)
+    rederive_gently(_people(type), on)
+
+
+def type_standing(type: RelationshipType) -> Before:
+    """How a type stands now, with the days that easing may move, for `put_type_back`."""
+    return {
+        "type": str(type.pk),
+        "settings": {name: getattr(type, name) for name in SETTINGS},
+        "people": standing(_people(type), ["not_before"]),
+    }
+
+
+@transaction.atomic
+def put_type_back(*, owner: "User", before: Before, on: date) -> None:
+    """Let a type stand as `before` says, with all who had it; not under a name taken since."""
+    types = RelationshipType.objects.for_user(owner)
+    settings = dict(before["settings"])
+    if settings["name"] and types.filter(name=settings["name"]).exists():
+        del settings["name"]
+    types.filter(pk=before["type"]).update(**settings)
+    put_back(owner=owner, before=before["people"], on=on)
+
+
+def _people(type: RelationshipType) -> "QuerySet[Relationship, uuid.UUID]":
+    of_type = Relationship.objects.for_owner_id(type.owner_id).filter(type=type)
+    return of_type.values_list("contact_id", flat=True)
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from contacts import selectors, services
+from contacts import selectors, services, type_settings
 from contacts.action_forms import TypeForm
 from contacts.models import RelationshipType
+from core import undo
 from core.http import Request
 
 PLACES = {"up": -1, "down": 1}
@@ -42,8 +43,11 @@ def type_edit(request: Request, pk: uuid.UUID) -> HttpResponse:
     form = TypeForm(data, owner=request.user, instance=type)
     if data is None or not form.is_valid():
         return _form(request, form, type)
-    services.edit_type(type, on=request.user.today(timezone.now()), **form.cleaned_data)
-    messages.success(request, _("Saved. Check-ins follow the new cadence."))
+    at = timezone.now()
+    before = type_settings.type_standing(type)
+    services.edit_type(type, on=request.user.today(at), **form.cleaned_data)
+    undo_url = undo.remember(owner=request.user, verb=type_settings.TYPE, before=before, at=at)
+    messages.success(request, _("Saved. Check-ins follow the new cadence."), undo_url)
     return redirect("contacts:types")
 
 

@@ -985,6 +985,38 @@ def test_types_are_changed_added_moved_and_switched(as_alice: Client, alice: Use
     assert "Mentee" not in offered()
 
 
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_changed_type_is_taken_back_with_everybodys_days(
+    as_alice: Client, alice: User, taken: bool
+) -> None:
+    with acting_for(alice.pk):
+        peer = RelationshipType.objects.get(owner=alice, key="peer")
+        services.edit_type(
+            peer, name="Colleague", cadence_days=90, importance=1, purpose="", on=date(2026, 11, 1)
+        )
+    contact = person(alice, type_key="peer", last_contact_on=date(2026, 10, 1))
+
+    def stands() -> tuple[Any, ...]:
+        with acting_for(alice.pk):
+            row = Contact.objects.get(pk=contact.pk)
+            peer.refresh_from_db()
+        return (peer.cadence_days, row.cadence_days, row.next_check_in_on, row.not_before)
+
+    before = stands()
+    answer = as_alice.post(
+        f"/settings/types/{peer.pk}/", {"name": "Ally", "cadence_days": "5", "importance": 2}
+    )
+    assert stands()[:2] == (5, 5)
+    assert stands()[2:] != before[2:]
+    if taken:
+        as_alice.post("/settings/types/new/", {"name": "Colleague", "importance": 1})
+
+    as_alice.post(undo_of(as_alice, answer))
+
+    assert stands() == before
+    assert peer.name == ("Ally" if taken else "Colleague")
+
+
 @pytest.mark.parametrize(
     "data",
     [
