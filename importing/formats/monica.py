@@ -1,17 +1,19 @@
 """Monica's export (version 4, JSON): people with their notes, and what was done with them.
 
-formats.md section 8. The file may be large, as photos stand in it: it is read three times, piece by
-piece, rather than kept.
+formats.md section 8. The file may be large, as photos stand in it: it is read several times, piece
+by piece, rather than kept.
 """
 
 import base64
 import binascii
+import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -62,6 +64,7 @@ class Index:
     took_part: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     names: dict[str, str] = field(default_factory=dict)  # of those who are no people of their own
     related: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    portraits: set[str] = field(default_factory=set)  # photos of the account that a person shows
 
 
 def recognise(sample: Sample) -> float:
@@ -151,6 +154,8 @@ def _index(sample: Sample) -> Index:
             if said.get("is_partial") is True:
                 names = (_text(said.get(key)) for key in ("first_name", "last_name"))
                 index.names[uuid] = " ".join(filter(None, names))
+            elif portrait := _portrait(_dict(value)):
+                index.portraits.add(portrait)
         elif name == "relationship":
             of = str(said.get("contact_is")), str(said.get("of_contact"))
             index.related[of[1]].append((of[0], _text(said.get("type"))))
@@ -162,6 +167,36 @@ def _entries_of(contact: Any, name: str) -> Iterator[Any]:
     for each in _list(_dict(contact).get("data")):
         if isinstance(each, dict) and _singular(each.get("type")) == name:
             yield from _list(each.get("values"))
+
+
+def _portrait(contact: Values) -> str:
+    """Which photo of the account shows a person: the chosen one, or else their first."""
+    avatar = _dict(_dict(contact.get("properties")).get("avatar"))
+    own = (each for each in _entries_of(contact, "photo") if isinstance(each, str))
+    return _uuid(avatar.get("avatar_photo")) or next(own, "")
+
+
+class _Album:
+    """The photos of the account that people show, small, on disk: they may be many."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._places: dict[str, tuple[int, int]] = {}  # by uuid: where it begins, and its length
+
+    def add(self, uuid: str, data: str) -> None:
+        """What is no picture is left out."""
+        try:
+            small = shrink(_picture(data))
+        except UnfitPicture:
+            return
+        self._places[uuid] = self._file.seek(0, io.SEEK_END), len(small)
+        self._file.write(small)
+
+    def photo(self, uuid: str) -> bytes:
+        """Empty if there is none that can be read."""
+        start, length = self._places.get(uuid, (0, 0))
+        self._file.seek(start)
+        return self._file.read(length)
 
 
 # --- from the file to people and conversations ----------------------------------------------------
@@ -178,25 +213,33 @@ class _Export:
         self._zone = ZoneInfo(options.zone)
 
     def entries(self) -> Iterator[Entry]:
-        place = 0
-        for name, value in _collections(self._sample):
-            if name == "contact":
-                yield from self._of_contact(_dict(value), place)
-                place += 1
+        with TemporaryFile() as file:
+            album = self._album(file)
+            for place, value in enumerate(self._of("contact")):
+                yield from self._of_contact(_dict(value), place, album)
         for number, value in enumerate(self._of("activity")):
             yield self._activity(_dict(value), self._index.took_part[_uuid(value)], number)
 
     def _of(self, wanted: str) -> Iterator[Any]:
         return (value for name, value in _collections(self._sample) if name == wanted)
 
-    def _of_contact(self, value: Values, place: int) -> Iterator[Entry]:
+    def _album(self, file: IO[bytes]) -> _Album:
+        album = _Album(file)
+        if wanted := self._index.portraits:
+            for value in self._of("photo"):
+                if _uuid(value) in wanted:
+                    said = _dict(_dict(value).get("properties"))
+                    album.add(_uuid(value), _text(said.get("dataUrl")))
+        return album
+
+    def _of_contact(self, value: Values, place: int, album: _Album) -> Iterator[Entry]:
         said = _dict(value.get("properties"))
         names = " ".join(_text(said.get(key)) for key in ("first_name", "last_name")).strip()
         if said.get("is_partial") is True:
             code = ProblemCode.NOT_A_PERSON
             yield Problem(place, code, str(code.label), [_clean(names)])
             return
-        record = self._person(value, said, place)
+        record = self._person(value, said, place, album)
         if not has_identity(record):
             code = ProblemCode.NO_IDENTITY
             yield Problem(place, code, str(code.label), [_clean(names)])
@@ -212,7 +255,7 @@ class _Export:
 
     # --- people ---------------------------------------------------------------------------------
 
-    def _person(self, value: Values, said: Values, place: int) -> Record:
+    def _person(self, value: Values, said: Values, place: int, album: _Album) -> Record:
         draft = Draft(place, [], self._today)
         record = draft.record
         record.source_id = _text(value.get("uuid"))[:255]
@@ -229,7 +272,7 @@ class _Export:
         for number, each in enumerate(_entries_of(value, "address")):
             self._address(draft, _dict(_dict(each).get("properties")), number)
         self._notes(draft, value, said)
-        self._photo(draft, value, said)
+        self._photo(draft, value, album)
         record.fingerprint = fingerprint([record.source_id or repr(sorted(said.items()))])
         return draft.finish()
 
@@ -297,19 +340,22 @@ class _Export:
             if other in self._index.names:
                 draft.named_note(_("Related"), f"{self._index.names[other]} ({kind or '?'})")
 
-    def _photo(self, draft: Draft, value: Values, said: Values) -> None:
-        """The first picture that stands in the file; addresses of others are never fetched."""
+    def _photo(self, draft: Draft, value: Values, album: _Album) -> None:
+        """The picture that stands in the file; addresses of others are never fetched."""
         inside = (_dict(_dict(each).get("properties")) for each in _entries_of(value, "photo"))
         data = next((text for one in inside if (text := _text(one.get("dataUrl")))), "")
-        avatar = _dict(said.get("avatar"))
-        draft.record.has_photo = bool(data) or avatar.get("has_avatar") is True
-        if not data:
+        portrait = _portrait(value)
+        if not data and not portrait:
+            avatar = _dict(_dict(value.get("properties")).get("avatar"))
+            draft.record.has_photo = avatar.get("has_avatar") is True
             return
         try:
-            draft.record.photo = shrink(_picture(data))
+            photo = shrink(_picture(data)) if data else album.photo(portrait)
         except UnfitPicture:
+            photo = b""
+        draft.record.photo, draft.record.has_photo = photo, bool(photo)
+        if not photo:
             draft.warn("photo", WarningCode.PHOTO_DROPPED)
-            draft.record.has_photo = False
 
     # --- conversations ----------------------------------------------------------------------------
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from accounts.models import User
 from contacts.models import Contact
+from contacts.pictures import shrink
 from core.roles import acting_for
 from importing import json_stream
 from importing.formats import read, sniff
@@ -202,6 +204,106 @@ def test_a_photo_in_the_file_is_made_small_and_a_bad_one_dropped(tmp_path: Path)
     dropped = one(tmp_path, bad)
     assert [str(each.code) for each in dropped.warnings] == ["PHOTO_DROPPED"]
     assert (dropped.photo, dropped.has_photo) == (b"", False)
+
+
+def photo(uuid: str, content: bytes, kind: str = "jpeg") -> dict[str, Any]:
+    data = base64.b64encode(content).decode()
+    return inside(uuid, dataUrl=f"data:image/{kind};base64,{data}")
+
+
+def with_album(*people: Any, photos: list[Any]) -> bytes:
+    return exported(collection("contact", *people), collection("photo", *photos))
+
+
+def test_a_person_has_the_photo_of_the_account_that_they_chose_or_else_their_first(
+    tmp_path: Path,
+) -> None:
+    chosen, first = picture("JPEG", (8, 8)), picture("JPEG", (16, 16))
+    content = with_album(
+        contact("a", "Ana", "K", collection("photo", "p1"), avatar={"avatar_photo": "p2"}),
+        contact("b", "Bob", "B", collection("photo", "p1", "p2")),
+        contact("c", "Cleo", "C"),
+        photos=[photo("p1", first), photo("p2", chosen), photo("p3", b"nobody's")],
+    )
+
+    found = records(told(tmp_path, content))
+
+    assert [each.photo for each in found] == [shrink(chosen), shrink(first), b""]
+    assert [each.has_photo for each in found] == [True, True, False]
+    assert [each.warnings for each in found] == [[], [], []]
+
+
+def test_a_photo_of_the_account_may_stand_before_its_person(tmp_path: Path) -> None:
+    ana = contact("a", "Ana", "K", collection("photo", "p1"))
+    content = exported(collection("photos", photo("p1", picture())), collection("contacts", ana))
+
+    assert [each.photo for each in records(told(tmp_path, content))] == [shrink(picture())]
+
+
+def test_nothing_of_what_the_camera_wrote_is_kept(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "at the harbour"
+    content = with_album(
+        contact("a", "Ana", "K", collection("photo", "p1")),
+        photos=[photo("p1", picture("JPEG", exif=exif))],
+    )
+
+    [found] = records(told(tmp_path, content))
+
+    assert found.photo[:4] == b"RIFF"
+    assert b"harbour" not in found.photo
+
+
+@pytest.mark.parametrize(
+    "photos",
+    [
+        [photo("p1", b"no picture")],
+        [photo("p1", b"<svg/>", "svg+xml")],
+        [inside("p1", dataUrl="https://example.org/ana.jpg")],
+        [inside("p1", dataUrl=["odd"])],
+        ["p1", None, 7],
+        [],
+    ],
+    ids=["damaged", "drawing", "address", "list", "odd", "missing"],
+)
+def test_a_photo_of_the_account_that_is_none_is_said_and_its_person_comes(
+    tmp_path: Path, photos: list[Any]
+) -> None:
+    ana = contact("a", "Ana", "K", collection("photo", "p1"))
+
+    [found] = records(told(tmp_path, with_album(ana, photos=photos)))
+
+    assert [(each.field, str(each.code)) for each in found.warnings] == [("photo", "PHOTO_DROPPED")]
+    assert (found.photo, found.has_photo) == (b"", False)
+
+
+def test_many_large_photos_of_an_account_take_little_memory(tmp_path: Path) -> None:
+    large = [photo(f"p{number}", picture() + b"x" * 2_000_000) for number in range(20)]
+    people = [
+        contact(f"c{number}", "Ana", f"K{number}", collection("photo", f"p{number}"))
+        for number in range(20)
+    ]
+    (tmp_path / "upload").write_bytes(with_album(*people, photos=large))
+    del large
+    tracemalloc.start()
+    found = read(tmp_path / "upload", format="monica", now=NOW, today=NOW.date())
+    kept = sum(bool(entry.photo) for entry in found if isinstance(entry, Record))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert kept == 20
+    assert peak < 30_000_000
+
+
+@pytest.mark.django_db
+def test_a_photo_of_the_account_arrives_with_its_person(alice: User) -> None:
+    ana = contact("a", "Ana", "K", collection("photo", "p1"))
+
+    job = bring(alice, with_album(ana, photos=[photo("p1", picture())]))
+
+    assert counts(job) == {"created": 1}
+    with acting_for(alice.pk):
+        assert bool(Contact.objects.get().photo)
 
 
 def test_half_a_letter_is_replaced_and_said(tmp_path: Path) -> None:
