@@ -19,11 +19,13 @@ from importing.limits import MAX_DIRECTORY, MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED
 from importing.records import Refused
 
 CONTENT = "[Content_Types].xml"  # of an office document
+DOCUMENTS = {CONTENT.casefold(), "mimetype", "index/document.iwa"}  # names in what is one document
 ZIP = b"PK\x03\x04"
 END, END_64 = b"PK\x05\x06", b"PK\x06\x06"  # of the directory, which stands at the end
 TAIL = 66_000
 SMALL = 10 * MB  # up to here the ratio does not matter
 PIECE = 64 * 1024
+LONGEST_TITLE = 60
 DAMAGED = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, EOFError),
     *(NotImplementedError, RuntimeError, ValueError, LookupError, OSError),
@@ -44,6 +46,17 @@ class Member:
     def base(self) -> str:
         """Its name without folders, in small letters; nothing else of the name counts."""
         return self.name.replace("\\", "/").rpartition("/")[2].casefold()
+
+    @property
+    def title(self) -> str:
+        """Its name as it may be shown, without folders."""
+        plain = self.name.replace("\\", "/").rpartition("/")[2]
+        return "".join(char for char in plain if char.isprintable())[:LONGEST_TITLE]
+
+    @property
+    def is_hidden(self) -> bool:
+        """What systems leave in archives, and nobody put there."""
+        return self.base.startswith(".") or self.name.startswith("__MACOSX/")
 
     def open(self, _mode: str = "rb") -> BinaryIO:
         """The bytes, with the limits; the archive is closed with them."""
@@ -129,6 +142,11 @@ def members_of(path: Path | Member) -> list[Member]:
         for each in found
         if each.filename and not each.is_dir()
     ]
+
+
+def is_document(members: list[Member]) -> bool:
+    """Whether an archive is one document of an office program, rather than files."""
+    return not DOCUMENTS.isdisjoint(member.name.casefold() for member in members)
 
 
 def _check_directory(path: Path) -> None:

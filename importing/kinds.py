@@ -64,8 +64,8 @@ def _archive(sample: Sample) -> str:
             "it as XLSX or CSV and bring that."
         )
     return _(
-        "There is nothing in this ZIP archive that can be read here. Of an archive from LinkedIn, "
-        "Connections.csv is read; other files have to be unpacked first."
+        "There is nothing in this ZIP archive that can be read here: neither LinkedIn’s "
+        "Connections.csv nor contacts or a calendar of a kind that is known."
     )
 
 

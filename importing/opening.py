@@ -93,6 +93,7 @@ def describe(job: ImportJob, found: Sniffed, *, at: datetime) -> None:
         "uncertain": found.uncertain,
         "dates_unclear": found.dates_unclear,
         "hint": found.hint,
+        "unread": found.unread,
         "titles": found.titles,
         "asks": [asdict(ask) for ask in found.asks],
         "now": at.isoformat(),

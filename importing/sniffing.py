@@ -82,6 +82,8 @@ class Sniffed:
     titles: list[str] = field(default_factory=list)  # of columns that need no mapping
     hint: str = ""  # a sentence on what the user should decide
     asks: list[Ask] = field(default_factory=list)
+    along: list[str] = field(default_factory=list)  # members of the archive that are read too
+    unread: str = ""  # a sentence on what else lies in the archive
     refused: str | None = None
 
 

@@ -5,8 +5,9 @@ recognise(sample)       how sure it is that a file is its own, from 0 to 1
 describe(sample)        what the preview shows of it
 read(sample, options)   its records and problems, one by one
 
-and, if it reads columns, `knows(key)`: whether a header is one of its own; and, if it is also
-read out of a ZIP archive, `MEMBERS`: the names, in small letters, of its files in there.
+and, if it reads columns, `knows(key)`: whether a header is one of its own; and, if its files have
+fixed names in a ZIP archive, `MEMBERS`: those names, in small letters. Of any other archive the
+largest file is read that a format is sure of.
 """
 
 import pkgutil
@@ -20,15 +21,19 @@ from typing import Protocol, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from importing.archives import is_archive, members_of
+from importing.archives import Member, is_archive, is_document, members_of
 from importing.dates import Order
 from importing.headers import header_key
 from importing.kinds import not_readable
 from importing.records import Entry, Refused
-from importing.sniffing import Mapping, Options, Sample, Sniffed
+from importing.sniffing import Mapping, Options, Sample, Sniffed, as_found
 
 SURE = 0.5  # from here on a format's own word counts more than a signature
+READABLE = (".vcf", ".vcard", ".ics", ".csv", ".tsv", ".json", ".txt")  # worth a look in an archive
+LOOKED_INTO = 20  # files of an archive
+NAMED = 3  # of those that are not read
 
 
 class Format(Protocol):
@@ -101,6 +106,11 @@ def _sniff(path: Path, options: Options, format: str | None) -> Sniffed:
     sample = _sample(path, options, format)
     if sample.size == 0:
         return Sniffed(refused=_("This file is empty."))
+    found = _described(sample, format)
+    return replace(found, unread=_unread(sample.path, found.along))
+
+
+def _described(sample: Sample, format: str | None) -> Sniffed:
     if format is not None:
         return _format(format).describe(sample)
     found = max(all_formats().values(), key=lambda each: each.recognise(sample))
@@ -166,7 +176,8 @@ def _sample(path: Path, options: Options, format: str | None) -> Sample:
     sample = Sample(path, is_known_header, options)
     if not is_archive(sample.head):
         return sample
-    found = {member.base: member for member in reversed(members_of(path))}
+    members = members_of(path)
+    found = {member.base: member for member in reversed(members)}
     readers = [_format(format)] if format else list(all_formats().values())
     samples = [
         (reader.recognise(inner), inner)
@@ -175,7 +186,53 @@ def _sample(path: Path, options: Options, format: str | None) -> Sample:
         if name in found
         for inner in [Sample(found[name], is_known_header, options)]
     ]
-    return max(samples, key=lambda pair: pair[0], default=(0.0, sample))[1]
+    confidence, inner = max(samples, key=lambda pair: pair[0], default=(0.0, sample))
+    if confidence or is_document(members):
+        return inner
+    other = _largest_known(members, options)
+    return Sample(other, is_known_header, options) if other else inner
+
+
+def _largest_known(members: list[Member], options: Options) -> Member | None:
+    """The largest file of an archive that a format is sure of; a file that is alone may be any
+    table. The same whatever the user corrected."""
+    shown = [member for member in members if not member.is_hidden]
+    least = SURE if len(shown) > 1 else 0.01
+    plain = as_found(options)
+    likely = sorted(filter(_is_likely, shown), key=lambda member: -member.unpacked)[:LOOKED_INTO]
+    for member in likely:
+        sample = Sample(member, is_known_header, plain)
+        if is_archive(sample.head):
+            continue
+        if any(each.recognise(sample) >= least for each in all_formats().values()):
+            return member
+    return None
+
+
+def _is_likely(member: Member) -> bool:
+    return member.base.endswith(READABLE)
+
+
+def _unread(path: Path | Member, along: list[str]) -> str:
+    """What else lies in the archive, in a sentence; what could be read stands first."""
+    if not isinstance(path, Member):
+        return ""
+    read = {path.name, *along}
+    members = (each for each in members_of(path.archive) if not each.is_hidden)
+    left = sorted((each for each in members if each.name not in read), key=_likely_first)
+    names = ", ".join(f"“{each.title}”" for each in left[:NAMED])
+    more = len(left) - NAMED
+    if more > 0:
+        return ngettext(
+            "Not read from this archive: %(names)s and one more file.",
+            "Not read from this archive: %(names)s and %(more)d more files.",
+            more,
+        ) % {"names": names, "more": more}
+    return _("Not read from this archive: %(names)s.") % {"names": names} if left else ""
+
+
+def _likely_first(member: Member) -> bool:
+    return not member.base.endswith((".vcf", ".ics"))
 
 
 def _format(name: str) -> Format:

@@ -66,7 +66,10 @@ def describe(sample: Sample) -> Sniffed:
     """The table; and what the messages beside it in an archive make one ask."""
     found = tabular.describe(sample, SCHEME)
     beside = _messages_beside(sample)
-    return replace(found, asks=messages.describe(beside).asks) if beside else found
+    if beside is None:
+        return found
+    talks = messages.describe(beside)
+    return replace(found, asks=talks.asks, along=[] if talks.refused else [beside.path.name])
 
 
 def read(sample: Sample, options: Options) -> Iterator[Entry]:

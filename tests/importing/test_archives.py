@@ -5,9 +5,12 @@ import stat
 import struct
 import time
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,10 +19,11 @@ from contacts.models import ContactMethod
 from core.roles import acting_for
 from importing.agreement import Exported, comparable, differences, entries_of, expected_of, load
 from importing.archives import Member, inflate, members_of
-from importing.formats import sniff
-from importing.records import Refused
+from importing.formats import read, sniff
+from importing.records import Conversation, Record, Refused
 from interactions.models import Interaction
-from tests.importing.pipeline import bring, take_back
+from tests.importing.monicas import collection, contact, exported
+from tests.importing.pipeline import bring, preview, take_back
 from tests.importing.reading_helpers import HEADER, entries, names, outcome, refusal, written
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "exports"
@@ -101,6 +105,119 @@ def test_a_hostile_archive_gives_its_connections() -> None:
     assert {name: found[name] for name in truth if name != "line"} == {
         name: value for name, value in truth.items() if name != "line"
     }
+
+
+CARDS = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada Ficta\r\nEND:VCARD\r\n"
+CALENDAR = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:one\r\nSUMMARY:Lunch\r\n"
+    "DTSTART:20240301T120000Z\r\nATTENDEE;CN=Ada Ficta:mailto:ada@example.com\r\n"
+    "END:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+GOOGLE = "First Name,Last Name,E-mail 1 - Label,E-mail 1 - Value\nAda,Ficta,Work,ada@example.com\n"
+PLAIN = "Name;Email\nAda Ficta;ada@example.com\n"
+MONICA = exported(collection("contact", contact("a", "Ada", "Ficta")))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "format"),
+    [
+        ("Takeout/Contacts/All Contacts/All Contacts.vcf", CARDS, "vcard"),
+        ("contacts.csv", GOOGLE, "google"),
+        ("people.csv", PLAIN, "csv"),
+        ("export.json", MONICA, "monica"),
+    ],
+)
+def test_the_only_file_of_an_archive_is_read_as_it_would_be_alone(
+    tmp_path: Path, name: str, content: str | bytes, format: str
+) -> None:
+    path = written(tmp_path, archive((name, content)))
+
+    found = sniff(path)
+
+    assert (found.format, found.refused, found.unread) == (format, None, "")
+    assert [each.display for each in read(path, format=format) if isinstance(each, Record)] == [
+        "Ada Ficta"
+    ]
+
+
+def test_a_calendar_in_an_archive_is_read_and_what_lies_beside_it_is_said(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        archive(
+            ("Takeout/archive_browser.html", "<html>"),
+            ("__MACOSX/Takeout/._work.ics", CALENDAR),
+            ("Takeout/Calendar/.DS_Store", "x"),
+            ("Takeout/Calendar/work.ics", CALENDAR),
+        ),
+    )
+
+    found = sniff(path)
+    talks = [each for each in read(path, format="ics") if isinstance(each, Conversation)]
+
+    assert found.format == "ics"
+    assert found.unread == "Not read from this archive: “archive_browser.html”."
+    assert [each.occurred_on for each in talks] == [date(2024, 3, 1)]
+
+
+def test_of_several_files_the_largest_is_read_and_the_others_are_named(tmp_path: Path) -> None:
+    members = [(f"{name}.vcf", CARDS) for name in "abcd"]
+    path = written(tmp_path, archive(("x.txt", "x"), *members, ("all.vcf", CARDS * 4)))
+
+    assert len(list(read(path, format="vcard"))) == 4
+    assert sniff(path).unread == (
+        "Not read from this archive: “a.vcf”, “b.vcf”, “c.vcf” and 2 more files."
+    )
+
+
+def test_what_lies_beside_the_connections_is_said(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        archive(("Profile.csv", "x"), ("Connections.csv", CONNECTIONS), ("work.ics", CALENDAR)),
+    )
+
+    found = sniff(path)
+
+    assert found.format == "linkedin"
+    assert found.unread == "Not read from this archive: “work.ics”, “Profile.csv”."
+
+
+def test_of_a_whole_export_of_linkedin_the_messages_are_read_too() -> None:
+    found = sniff(EXPORT)
+
+    assert found.along == ["messages.csv"]
+    assert found.unread == "Not read from this archive: “guide_messages.csv”, “Profile.csv”."
+
+
+def test_a_name_that_would_deceive_is_shown_plainly(tmp_path: Path) -> None:
+    odd = ("a/\u202egpj\x07" + "n" * 300, "x")
+
+    found = sniff(written(tmp_path, archive(odd, ("a.vcf", CARDS))))
+
+    assert found.unread == f"Not read from this archive: “gpj{'n' * 57}”."
+
+
+def test_a_table_among_other_files_is_not_guessed_to_be_people(tmp_path: Path) -> None:
+    path = written(tmp_path, archive(("notes.csv", PLAIN), ("readme.txt", "x")))
+
+    assert refusal(path).startswith("There is nothing in this ZIP archive")
+
+
+def test_a_bomb_among_contacts_is_not_unpacked(tmp_path: Path) -> None:
+    begun = time.monotonic()
+
+    path = written(tmp_path, archive(("a.vcf", CARDS + "a" * 30 * MB), ("b.txt", "b")))
+
+    assert isinstance(outcome(path), str)
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.django_db
+def test_the_check_says_what_of_an_archive_is_not_read(as_alice: Client, alice: User) -> None:
+    job = preview(alice, archive(("a.vcf", CARDS), ("<b>.png", "x")))
+
+    shown = as_alice.get(reverse("importing:check", args=[job.pk])).content.decode()
+
+    assert "Not read from this archive: “&lt;b&gt;.png”." in shown
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "Profile.csv", "inner.zip"])
