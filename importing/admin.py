@@ -69,8 +69,8 @@ class CalendarAddressAdmin(ReadOnly, admin.ModelAdmin[CalendarAddress]):
 @admin.register(ImportJob)
 class ImportJobAdmin(admin.ModelAdmin[ImportJob]):
     list_display = (
-        *("file_name", "owner", "state", "format", "total"),
-        *("created", "updated", "unchanged", "skipped", "errors", "problem", "created_at"),
+        *("file_name", "owner", "state", "problem", "format"),
+        *("total", "created", "errors", "created_at"),  # the other counts are on the job's page
     )
     list_select_related = ("owner",)
     list_filter = ("state", "format")

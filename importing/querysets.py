@@ -27,6 +27,9 @@ class ImportJobQuerySet(OwnedQuerySet["ImportJob"]):
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
 
+    def oldest_first(self) -> Self:
+        return self.order_by("created_at", "pk")
+
     def claimable(self, at: datetime) -> Self:
         """Waiting for a worker, or left by one whose lease has run out."""
         return self.filter(

@@ -98,10 +98,10 @@ def progress_of(job: ImportJob, at: datetime) -> Progress:
     return Progress(job.checkpoint, total, left, rate=max(1, round(rate)))
 
 
-def ahead_of(job: ImportJob) -> int:
-    """How many imports of the same user come first."""
-    jobs = ImportJob.objects.for_owner_id(job.owner_id)
-    return jobs.being_imported().earlier_than(job).count()
+def ahead_of(job: ImportJob) -> list[str]:
+    """The files of the same user that come first, in their order."""
+    jobs = ImportJob.objects.for_owner_id(job.owner_id).being_imported().earlier_than(job)
+    return list(jobs.oldest_first().values_list("file_name", flat=True))
 
 
 @dataclass(frozen=True)

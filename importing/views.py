@@ -178,7 +178,7 @@ def run(request: Request, pk: uuid.UUID) -> HttpResponse:
         "job": job,
         "steps": _steps(),
         "progress": selectors.progress_of(job, timezone.now()),
-        "ahead": selectors.ahead_of(job) if job.state == JobState.QUEUED else 0,
+        "ahead": selectors.ahead_of(job) if job.state == JobState.QUEUED else [],
     }
     return render_page_or_part(
         request, page="importing/run.html", part="importing/_run.html", context=context

@@ -231,3 +231,11 @@ def test_staff_see_that_a_calendar_is_read_and_not_where(client: Client, staff: 
         assert response.status_code == 200
         assert "alice@example.org" in response.content.decode()
         assert "calendar.example" not in response.content.decode()
+
+
+def test_what_can_be_done_stands_above_the_problems(as_staff: Client, alice: User) -> None:
+    job = preview(alice, linkedin(ANA, ANA))
+
+    shown = as_staff.get(page_of(job)).content.decode()
+
+    assert shown.index('value="start"') < shown.index("Problems by kind")

@@ -581,3 +581,19 @@ def test_the_first_lines_are_shown_while_the_rest_is_being_counted(
     assert "Ana Kovač" in page
     assert "the rest is being counted" in page
     assert as_alice.get(f"{url}?shown=1", headers={"HX-Request": "true"}).status_code == 204
+
+
+def test_what_waits_says_which_of_ones_own_files_come_first(
+    as_alice: Client, alice: User, bob: User
+) -> None:
+    ana = linkedin(("Ana", "Kovač", "ana", "", "Tidewell", "Analyst"))
+    owners = {"bobs.csv": bob, "<first>.csv": alice, "second.csv": alice, "third.csv": alice}
+    jobs = {name: work(upload(owner, ana, name)) for name, owner in owners.items()}
+    for job in jobs.values():
+        with acting_for(job.owner_id):
+            services.start(job)
+
+    page = as_alice.get(reverse("importing:run", args=[jobs["third.csv"].pk])).content.decode()
+
+    assert "2 other imports of yours come first." in page
+    assert re.findall(r"<li><bdi>(.*?)</bdi></li>", page) == ["&lt;first&gt;.csv", "second.csv"]
