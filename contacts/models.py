@@ -76,6 +76,7 @@ class Company(Owned):
     objects = CompanyQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "companies"
         constraints = [
             *owned("contacts_company"),
             models.UniqueConstraint(fields=["owner", "folded"], name="company_owner_folded"),

@@ -245,6 +245,7 @@ class CalendarAddress(Owned):
     objects = CalendarAddressQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "calendar addresses"
         constraints = [
             *owned("importing_calendaraddress"),
             models.UniqueConstraint(fields=["owner"], name="calendaraddress_once"),
