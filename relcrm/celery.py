@@ -1,6 +1,7 @@
 """The queue: it carries wake-ups only; every truth is a row."""
 
 import os
+from contextlib import suppress
 from typing import Any
 
 from celery import Celery
@@ -17,6 +18,12 @@ LONGEST_WAIT = 3
 
 class SoonBack(Connection):  # type: ignore[misc]
     """A connection that looks for its broker often: by itself it would wait up to 30 seconds."""
+
+    def maybe_close_channel(self, channel: Any) -> None:
+        """On closing, kombu gives back what was not acknowledged, to a broker whose address it may
+        have let go already: an AttributeError that would end the worker. A wake-up may be lost."""
+        with suppress(AttributeError):
+            super().maybe_close_channel(channel)  # type: ignore[no-untyped-call]
 
     def ensure_connection(self, *args: Any, **kwargs: Any) -> Any:
         wait = {"interval_max": LONGEST_WAIT}

@@ -91,9 +91,19 @@ def acting_alice(alice: User) -> Iterator[User]:
         yield alice
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Once more for what watches a browser or a process: on a busy machine these meet time-outs
-    that say nothing of the app. The report names each, and what is broken fails twice."""
+    that say nothing of the app. The report names each, and what is broken fails twice.
+
+    On served servers only what asks them runs: `tests.served`."""
+    if not settings.EMBEDDED:
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_a_server(item)])
+        items[:] = filter(_asks_a_server, items)
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("ops"):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def _asks_a_server(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", [])
+    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*fixtures})

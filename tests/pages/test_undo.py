@@ -32,6 +32,8 @@ UNDONE: dict[str, dict[str, str]] = {
 }
 # The others whose name says that something goes, and why they are not in the list above.
 OTHERWISE = {
+    "accounts:device_end": "a lost device must be out for good; signing in is the way back",
+    "accounts:devices_end": "as one device",
     "accounts:holiday_end": "tested with the settings",
     "contacts:bulk": "each of its actions is taken back in tests/contacts/test_views.py",
     "core:undo": "is the way back itself",
@@ -43,6 +45,7 @@ OTHERWISE = {
     "importing:settle": "merging and keeping apart are tested with the duplicates",
     "importing:undo": "takes an import back",
     "interactions:restore": "brings back",
+    "pages:address_end": "what it forgot is taken back in tests/importing/test_calendars.py",
     "pages:erase": "erasing the account asks first, and there is no way back",
     "pages:feed_end": "an address that leaked must end for good; a new one is one press away",
     "pages:restore_person": "brings back",
