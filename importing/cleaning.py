@@ -46,8 +46,8 @@ def harmless(raw: str) -> str:
 
 def unescape(cell: str) -> str:
     """Without the apostrophe that an export of ours put in front, and without Excel's _x000D_."""
-    if cell.startswith("'"):
-        cell = ESCAPED.sub("", cell, count=1)
+    if ESCAPED.match(cell):
+        cell = cell[1:]
     return EXCEL_CONTROL.sub("\n", cell) if "_x000" in cell else cell
 
 
