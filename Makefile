@@ -17,10 +17,11 @@ demo: $(RUN)
 	@$(BIN)/python manage.py seed_demo
 	@exec $(BIN)/python manage.py up --follow-parent
 
-# The browser's tests on one core, all others on the rest: `-n 2` shares them out by file.
+# Three at once on two cores: a third of the tests wait for browsers and servers. Files in the
+# order of tests/conftest.py, which begins with those that take longest.
 test: $(DEV)
 	@$(BIN)/python -m tests.browser_plugin
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -r fER $(TESTS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -r fER $(TESTS)
 
 # Parts that die: the table in docs/operations.md. FAULTS="kills --size small --seed 1" for a part.
 faults: $(DEV)

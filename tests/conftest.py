@@ -102,6 +102,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("ops"):
             item.add_marker(pytest.mark.flaky(reruns=1))
+    items.sort(key=_is_quick)
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    """What waits for browsers and processes begins first: no worker is left with it alone."""
+    return not any(map(item.get_closest_marker, ("browser", "ops", "timeout")))
 
 
 def _asks_a_server(item: pytest.Item) -> bool:
