@@ -9,6 +9,7 @@ from contacts.easing import rederive_gently
 from contacts.folding import tidy
 from contacts.models import Relationship, RelationshipType
 from contacts.taking_back import Before, put_back, standing
+from core.ordering import move
 
 if TYPE_CHECKING:
     import uuid
@@ -101,13 +102,4 @@ def offer_type(type: RelationshipType, *, offered: bool) -> None:
 @transaction.atomic
 def move_type(type: RelationshipType, *, by: int) -> None:
     """One place up (-1) or down (1) among the offered ones."""
-    types = list(RelationshipType.objects.for_owner_id(type.owner_id).active())
-    places = [row.pk for row in types]
-    if type.pk not in places:
-        return
-    here = places.index(type.pk)
-    there = min(max(here + by, 0), len(types) - 1)
-    types.insert(there, types.pop(here))
-    for position, row in enumerate(types, 1):
-        row.position = position
-    RelationshipType.objects.bulk_update(types, ["position"])
+    move(RelationshipType.objects.for_owner_id(type.owner_id).active(), type, by=by)

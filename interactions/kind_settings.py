@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from contacts.folding import tidy
+from core.ordering import move
 from interactions import derivation
 from interactions.models import InteractionKind, Participant
 
@@ -51,13 +52,4 @@ def offer_kind(kind: InteractionKind, *, offered: bool) -> None:
 @transaction.atomic
 def move_kind(kind: InteractionKind, *, by: int) -> None:
     """One place up (-1) or down (1) among the offered ones."""
-    kinds = list(InteractionKind.objects.for_owner_id(kind.owner_id).offered())
-    places = [row.pk for row in kinds]
-    if kind.pk not in places:
-        return
-    here = places.index(kind.pk)
-    there = min(max(here + by, 0), len(kinds) - 1)
-    kinds.insert(there, kinds.pop(here))
-    for position, row in enumerate(kinds, 1):
-        row.position = position
-    InteractionKind.objects.bulk_update(kinds, ["position"])
+    move(InteractionKind.objects.for_owner_id(kind.owner_id).offered(), kind, by=by)
