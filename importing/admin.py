@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from contacts.admin import ReadOnly
 from core.roles import acting_for
 from importing import selectors, services, uploads
 from importing.forms import UploadForm
@@ -29,7 +30,6 @@ from importing.records import Refused
 from importing.services import NotNow
 from importing.states import APPLIED, TO_WORK_ON, JobState
 from importing.tasks import enqueue
-from interactions.admin import ReadOnly
 
 MOST_OFFERED = 100  # accounts, to choose from while typing
 LISTED = 500  # problems on the page

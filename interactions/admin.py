@@ -3,27 +3,12 @@
 Rows are read here, not written: what was logged changes through the services, which derive dates.
 """
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from contacts.admin import ReadOnly
 from interactions.models import Interaction, InteractionKind, Participant, Promise
-
-
-class ReadOnly:
-    """Looked at by staff, changed by nobody here."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class ParticipantInline(ReadOnly, admin.TabularInline[Participant, Interaction]):

@@ -3,25 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 
+from contacts.admin import ReadOnly
 from reminders.models import Delivery, Heartbeat, OutboxMail, Plan, PlanSlot, Reminder
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin[Any]):
     """Rows that services and the scheduler alone write."""
 
     show_full_result_count = False
     list_per_page = 50
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Plan)
