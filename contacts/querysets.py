@@ -78,6 +78,16 @@ def pausing(on: date) -> Q:
     return Q(paused_from__lte=on) & (Q(paused_until=None) | Q(paused_until__gt=on))
 
 
+def holding(on: date, relationship: str = "") -> Q:
+    """Relationships begun and not ended on a date; the end date itself no longer counts.
+
+    `relationship`: how the queried rows reach them, as in "relationships__".
+    """
+    begun = Q(**{f"{relationship}starts_on": None}) | Q(**{f"{relationship}starts_on__lte": on})
+    lasts = Q(**{f"{relationship}ends_on": None}) | Q(**{f"{relationship}ends_on__gt": on})
+    return begun & lasts
+
+
 # What Contact.state_on reads.
 STATE_COLUMNS = (
     *("died", "archived_on", "triaged_on", "paused_from", "paused_until", "next_check_in_on"),
@@ -160,16 +170,6 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
         latest = F("last_contact_on").desc(nulls_last=True)  # as the index has it
         return self.filter(last_contact_on__isnull=False).order_by(latest, "pk")
 
-    def of_type(self, relationship_type: "RelationshipType", on: date) -> Self:
-        """Having this relationship on a date."""
-        return self.filter(pk__in=relationship_type.relationships.current(on).values("contact_id"))
-
-    def tagged(self, tag: "Tag") -> Self:
-        return self.filter(pk__in=tag.contact_tags.values("contact_id"))
-
-    def at_company(self, company: "Company") -> Self:
-        return self.filter(company=company)
-
     def named(self, name: str) -> Self:
         """Of exactly this name, whatever its case."""
         return self.filter(display__iexact=name).order_by("pk")
@@ -220,11 +220,7 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
 
     def by_type_and_state(self, on: date) -> list[tuple[UUID, str, int]]:
         """How many people of each type are in each state; several types count in each."""
-        current = (
-            Q(relationships__isnull=False)
-            & (Q(relationships__starts_on=None) | Q(relationships__starts_on__lte=on))
-            & (Q(relationships__ends_on=None) | Q(relationships__ends_on__gt=on))
-        )
+        current = Q(relationships__isnull=False) & holding(on, "relationships__")
         counted: Any = self.with_state(on).filter(current).order_by()
         rows = counted.values("relationships__type_id", "state")
         rows = rows.annotate(count=Count("pk", distinct=True))
@@ -330,9 +326,6 @@ class ContactQuerySet(OwnedQuerySet["Contact"]):
     def deleted_before(self, at: datetime) -> Self:
         return self.filter(deleted_at__lt=at)
 
-    def by_ids(self, ids: Iterable[UUID]) -> Self:
-        return self.filter(pk__in=list(ids))
-
     def others(self, contact: "Contact") -> Self:
         return self.exclude(pk=contact.pk)
 
@@ -367,11 +360,7 @@ class RelationshipTypeQuerySet(OwnedQuerySet["RelationshipType"]):
 
     def with_people(self, on: date) -> Self:
         """Annotated with `count`: how many people have it now."""
-        current = (
-            Q(relationships__contact__deleted_at=None)
-            & (Q(relationships__starts_on=None) | Q(relationships__starts_on__lte=on))
-            & (Q(relationships__ends_on=None) | Q(relationships__ends_on__gt=on))
-        )
+        current = Q(relationships__contact__deleted_at=None) & holding(on, "relationships__")
         return self.annotate(count=Count("relationships", filter=current))
 
     def held_by(self, contact: "Contact") -> Self:
@@ -384,20 +373,13 @@ class RelationshipTypeQuerySet(OwnedQuerySet["RelationshipType"]):
 
 class RelationshipQuerySet(OwnedQuerySet["Relationship"]):
     def current(self, on: date) -> Self:
-        """Begun and not ended on a date; the end date itself no longer counts."""
-        return self.filter(
-            Q(starts_on=None) | Q(starts_on__lte=on),
-            Q(ends_on=None) | Q(ends_on__gt=on),
-        )
+        return self.filter(holding(on))
 
     def of_types(self, type_ids: Iterable[UUID]) -> Self:
         return self.filter(type__in=type_ids)
 
 
 class CompanyQuerySet(OwnedQuerySet["Company"]):
-    def by_ids(self, ids: Iterable[UUID]) -> Self:
-        return self.filter(pk__in=ids)
-
     def with_people(self) -> Self:
         """Those somebody in the list works at, the largest first; annotated with `count`."""
         present = Q(people__deleted_at=None, people__archived_on=None, people__died=False)
@@ -410,9 +392,6 @@ class CompanyQuerySet(OwnedQuerySet["Company"]):
 
 
 class TagQuerySet(OwnedQuerySet["Tag"]):
-    def by_ids(self, ids: Iterable[UUID]) -> Self:
-        return self.filter(pk__in=ids)
-
     def held_by(self, contact: "Contact") -> Self:
         return self.filter(pk__in=contact.contact_tags.values("tag_id"))
 

@@ -1,6 +1,7 @@
 """Rows that belong to a user: the first wall, and the keys of the second."""
 
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
@@ -25,6 +26,9 @@ class OwnedQuerySet(models.QuerySet[Row]):
     def for_owner_id(self, owner_id: uuid.UUID) -> Self:
         """Only what the user of this id owns."""
         return self.filter(owner_id=owner_id)
+
+    def by_ids(self, ids: Iterable[uuid.UUID]) -> Self:
+        return self.filter(pk__in=list(ids))
 
 
 class Owned(models.Model):

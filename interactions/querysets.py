@@ -83,9 +83,6 @@ class InteractionQuerySet(OwnedQuerySet["Interaction"]):
         """Also from the trash."""
         return self.filter(key__in=list(keys))
 
-    def by_ids(self, ids: Iterable[UUID]) -> Self:
-        return self.filter(pk__in=list(ids))
-
     def done(self) -> Self:
         return self.kept().filter(status=Status.DONE)
 
@@ -225,9 +222,6 @@ class PromiseQuerySet(OwnedQuerySet["Promise"]):
     def with_contact(self) -> Self:
         return self.select_related("contact")
 
-    def by_ids(self, ids: Iterable[UUID]) -> Self:
-        return self.filter(pk__in=list(ids))
-
     def of_contacts(self, ids: Iterable[UUID]) -> Self:
         return self.filter(contact_id__in=list(ids))
 
@@ -274,9 +268,6 @@ class MarkQuerySet(OwnedQuerySet["Mark"]):
     def with_people(self) -> Self:
         parts = ("participant__contact__company", "participant__interaction__kind")
         return self.select_related(*parts)
-
-    def by_ids(self, ids: Iterable[UUID]) -> Self:
-        return self.filter(pk__in=list(ids))
 
 
 class InteractionVersionQuerySet(OwnedQuerySet["InteractionVersion"]):

@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
 
 class PlanQuerySet(OwnedQuerySet["Plan"]):
-    def covering(self, on: date) -> Self:
-        """The plan whose week holds a date."""
-        return self.filter(starts_on__lte=on, ends_on__gt=on)
-
     def standing(self, on: date) -> Self:
         """The newest plan first: it stands until the next is fixed, perhaps on its eve."""
         return self.filter(starts_on__lte=on + timedelta(days=1)).order_by("-starts_on")
@@ -43,9 +39,6 @@ class PlanQuerySet(OwnedQuerySet["Plan"]):
 
     def oldest_of_each(self) -> Self:
         return self.order_by("owner", "starts_on").distinct("owner")
-
-    def by_ids(self, ids: Iterable[UUID]) -> Self:
-        return self.filter(pk__in=list(ids))
 
     def same_weeks(self, plans: Iterable["Plan"]) -> Self:
         """Those that stand where these could not be made."""
@@ -75,9 +68,6 @@ class PlanSlotQuerySet(OwnedQuerySet["PlanSlot"]):
     def of_contacts(self, ids: Iterable[UUID]) -> Self:
         return self.filter(contact_id__in=list(ids))
 
-    def by_ids(self, ids: Iterable[UUID]) -> Self:
-        return self.filter(pk__in=list(ids))
-
     def in_order(self) -> Self:
         return self.order_by("rank", "pk")
 
@@ -93,9 +83,6 @@ class ReminderQuerySet(OwnedQuerySet["Reminder"]):
 
     def of_contacts(self, ids: Iterable[UUID]) -> Self:
         return self.filter(contact_id__in=list(ids))
-
-    def by_ids(self, ids: Iterable[UUID]) -> Self:
-        return self.filter(pk__in=list(ids))
 
     def of_subject(self, subject_id: UUID) -> Self:
         """Made from this row."""
@@ -160,9 +147,6 @@ class ReminderQuerySet(OwnedQuerySet["Reminder"]):
 class OutboxQuerySet(OwnedQuerySet["OutboxMail"]):
     def of_kind(self, kind: MailKind) -> Self:
         return self.filter(kind=kind)
-
-    def by_ids(self, ids: Iterable[UUID]) -> Self:
-        return self.filter(pk__in=list(ids))
 
     def held_by(self, mail_id: UUID, lease: UUID) -> Self:
         """One mail, as long as this lease is the one that holds it."""
