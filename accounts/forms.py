@@ -14,15 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.zones import time_zones
+from core.forms import DatedForm, DayInput
 
 FAR = timedelta(days=731)
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class LoginForm(BaseLoginForm):  # type: ignore[misc]
@@ -117,15 +111,11 @@ class MailForm(forms.ModelForm[User]):
         fields = ("digest_on", "digest_weekday", "digest_hour", "quiet_week", "day_note_on")
 
 
-class HolidayForm(forms.Form):
+class HolidayForm(DatedForm):
     """One more holiday."""
 
     first = forms.DateField(label=_("First day away"), widget=DayInput)
     back = forms.DateField(label=_("Back on"), widget=DayInput)
-
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.on = on
 
     def clean_first(self) -> date:
         return self._near(self.cleaned_data["first"])

@@ -1,6 +1,5 @@
 """What is typed to act: on one person, on several, on the types of relationship."""
 
-import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.folding import fold, tidy
 from contacts.labels import LONGEST_TAG
 from contacts.models import RelationshipType, SavedView
-from contacts.row_forms import DayInput
-from core.forms import OwnedForm, OwnedModelForm
+from core.forms import DatedForm, DayInput, OwnedForm, OwnedModelForm
 
 LONGEST_CADENCE = 3650
 
@@ -20,14 +18,10 @@ LONGEST_CADENCE = 3650
 # --- one action on one person -----------------------------------------------------
 
 
-class UntilForm(forms.Form):
+class UntilForm(DatedForm):
     """Snooze."""
 
     until = forms.DateField(label=_("Bring back on"), widget=DayInput)
-
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.on = on
 
     def clean_until(self) -> date:
         until: date = self.cleaned_data["until"]
@@ -36,7 +30,7 @@ class UntilForm(forms.Form):
         return until
 
 
-class ChooseDateForm(forms.Form):
+class ChooseDateForm(DatedForm):
     """The next check-in."""
 
     day = forms.DateField(
@@ -46,15 +40,8 @@ class ChooseDateForm(forms.Form):
         help_text=_("Blank: as the cadence says."),
     )
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.on = on
-
     def clean_day(self) -> date | None:
-        day: date | None = self.cleaned_data["day"]
-        if day is not None and day <= self.on:
-            raise ValidationError(_("Choose a day after today."))
-        return day
+        return _coming(self.cleaned_data["day"], self.on)
 
 
 class PhotoForm(forms.Form):
@@ -67,7 +54,7 @@ class PhotoForm(forms.Form):
     )
 
 
-class PauseForm(forms.Form):
+class PauseForm(DatedForm):
     until = forms.DateField(
         label=_("Until"),
         widget=DayInput,
@@ -76,15 +63,14 @@ class PauseForm(forms.Form):
     )
     reason = forms.CharField(label=_("Why"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.on = on
-
     def clean_until(self) -> date | None:
-        until: date | None = self.cleaned_data["until"]
-        if until is not None and until <= self.on:
-            raise ValidationError(_("Choose a day after today."))
-        return until
+        return _coming(self.cleaned_data["until"], self.on)
+
+
+def _coming(day: date | None, on: date) -> date | None:
+    if day is not None and day <= on:
+        raise ValidationError(_("Choose a day after today."))
+    return day
 
 
 class CadenceForm(forms.Form):
@@ -159,14 +145,3 @@ class BulkForm(OwnedForm):
         if needed in self.fields and not said.get(needed) and needed not in self.errors:
             self.add_error(needed, _("Nothing was chosen."))
         said["do"] = what
-
-
-def ids_of(values: list[str]) -> list[uuid.UUID]:
-    """The ids among what a form sent."""
-    found = []
-    for value in values:
-        try:
-            found.append(uuid.UUID(value))
-        except ValueError:
-            continue
-    return found

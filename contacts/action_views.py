@@ -5,11 +5,10 @@ from collections.abc import Iterable
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,7 +20,7 @@ from contacts.tracking import PAUSED, TRACKED
 from contacts.views import own
 from contacts.wording import day_words
 from core import undo
-from core.http import Request, render_page_or_part, toast, wants_part
+from core.http import Request, go, leave, render_page_or_part
 
 SNOOZED = ("snoozed_on", "snoozed_until")
 CHOSEN = ("chosen_on", "chosen_set_on")
@@ -39,20 +38,6 @@ def remember(request: Request, contact: Contact, columns: Iterable[str]) -> str:
         before=services.standing([contact.pk], columns),
         at=timezone.now(),
     )
-
-
-def done(request: Request, address: str, message: str, *, undo_url: str = "") -> HttpResponse:
-    """Say it where the user is: a toast for a part, else the page that they came from.
-
-    What htmx swaps is empty, so that a card that was acted on leaves its list.
-    """
-    if wants_part(request):
-        return toast(HttpResponse(""), message, undo_url=undo_url)
-    messages.success(request, message, extra_tags=undo_url)
-    following = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(following, {request.get_host()}, request.is_secure()):
-        return HttpResponseRedirect(following)
-    return HttpResponseRedirect(address)
 
 
 def ask(
@@ -73,14 +58,10 @@ def ask(
     )
 
 
-def finish(request: Request, contact: Contact, message: str, undo_url: str) -> HttpResponse:
-    """After a dialog: the person's page afresh, saying what was done."""
+def saved(request: Request, contact: Contact, message: str, undo_url: str) -> HttpResponse:
+    """After a dialog: the person's page, saying what was done."""
     messages.success(request, message, extra_tags=undo_url)
-    if wants_part(request):
-        response = HttpResponse(status=204)
-        response.headers["HX-Redirect"] = contact.get_absolute_url()
-        return response
-    return redirect(contact)
+    return go(request, contact.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,7 +75,7 @@ def snooze(request: Request, pk: uuid.UUID) -> HttpResponse:
     until = form.cleaned_data["until"]
     services.snooze(contact, until=until, on=on)
     message = _("Snoozed until %(day)s.") % {"day": day_words(until, on)}
-    return done(request, contact.get_absolute_url(), message, undo_url=undo_url)
+    return leave(request, contact.get_absolute_url(), message, undo_url=undo_url)
 
 
 @require_POST
@@ -102,7 +83,7 @@ def unsnooze(request: Request, pk: uuid.UUID) -> HttpResponse:
     contact, on = person(request, pk), request.user.today(timezone.now())
     undo_url = remember(request, contact, SNOOZED)
     services.unsnooze(contact, on=on)
-    return done(request, contact.get_absolute_url(), _("No longer snoozed."), undo_url=undo_url)
+    return leave(request, contact.get_absolute_url(), _("No longer snoozed."), undo_url=undo_url)
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,7 +95,7 @@ def pause(request: Request, pk: uuid.UUID) -> HttpResponse:
         return ask(request, form, contact, title=title, save=_("Pause"))
     undo_url = remember(request, contact, PAUSED)
     services.pause(contact, on=on, **form.cleaned_data)
-    return finish(request, contact, _("Paused. The clock stands still."), undo_url)
+    return saved(request, contact, _("Paused. The clock stands still."), undo_url)
 
 
 @require_POST
@@ -122,7 +103,7 @@ def resume(request: Request, pk: uuid.UUID) -> HttpResponse:
     contact, on = person(request, pk), request.user.today(timezone.now())
     undo_url = remember(request, contact, PAUSED)
     services.resume(contact, on=on)
-    return done(request, contact.get_absolute_url(), _("Resumed."), undo_url=undo_url)
+    return leave(request, contact.get_absolute_url(), _("Resumed."), undo_url=undo_url)
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,7 +116,7 @@ def choose_date(request: Request, pk: uuid.UUID) -> HttpResponse:
         return ask(request, form, contact, title=title, save=_("Save"))
     undo_url = remember(request, contact, CHOSEN)
     services.choose_date(contact, day=form.cleaned_data["day"], on=on)
-    return finish(request, contact, _("Saved."), undo_url)
+    return saved(request, contact, _("Saved."), undo_url)
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,7 +129,7 @@ def cadence(request: Request, pk: uuid.UUID) -> HttpResponse:
         return ask(request, form, contact, title=title, save=_("Save"))
     undo_url = remember(request, contact, ("cadence_override", *TRACKED))
     services.set_cadence(contact, days=form.cleaned_data["days"], on=on)
-    return finish(request, contact, _("Saved."), undo_url)
+    return saved(request, contact, _("Saved."), undo_url)
 
 
 @require_POST
@@ -157,7 +138,7 @@ def archive(request: Request, pk: uuid.UUID) -> HttpResponse:
     undo_url = remember(request, contact, ("archived_on",))
     services.archive(contact, on=on)
     message = _("Archived. They stay searchable.")
-    return done(request, contact.get_absolute_url(), message, undo_url=undo_url)
+    return leave(request, contact.get_absolute_url(), message, undo_url=undo_url)
 
 
 @require_POST
@@ -166,7 +147,7 @@ def unarchive(request: Request, pk: uuid.UUID) -> HttpResponse:
     undo_url = remember(request, contact, ("archived_on", "not_before"))
     services.unarchive(contact, on=on)
     message = _("Back among the others.")
-    return done(request, contact.get_absolute_url(), message, undo_url=undo_url)
+    return leave(request, contact.get_absolute_url(), message, undo_url=undo_url)
 
 
 @require_POST
@@ -175,7 +156,7 @@ def delete(request: Request, pk: uuid.UUID) -> HttpResponse:
     undo_url = remember(request, contact, ("deleted_at",))
     services.delete_contact(contact, timezone.now())
     message = _("%(name)s is in the trash for 30 days.") % {"name": contact.display}
-    return done(request, reverse("contacts:list"), message, undo_url=undo_url)
+    return leave(request, reverse("contacts:list"), message, undo_url=undo_url)
 
 
 @require_POST
@@ -184,7 +165,7 @@ def died(request: Request, pk: uuid.UUID) -> HttpResponse:
     contact, on = person(request, pk), request.user.today(timezone.now())
     undo_url = remember(request, contact, ("died",))
     services.mark_died(contact, died=not contact.died, on=on)
-    return done(request, contact.get_absolute_url(), _("Saved."), undo_url=undo_url)
+    return leave(request, contact.get_absolute_url(), _("Saved."), undo_url=undo_url)
 
 
 # --- important dates ---------------------------------------------------------------
@@ -198,7 +179,7 @@ def date_add(request: Request, pk: uuid.UUID) -> HttpResponse:
         title = _("A date of %(name)s") % {"name": contact.display}
         return ask(request, form, contact, title=title, save=_("Save"))
     services.add_date(contact, form.written(), on=request.user.today(timezone.now()))
-    return finish(request, contact, _("Saved."), "")
+    return saved(request, contact, _("Saved."), "")
 
 
 @require_http_methods(["GET", "POST"])
@@ -210,7 +191,7 @@ def date_edit(request: Request, pk: uuid.UUID) -> HttpResponse:
         title = _("A date of %(name)s") % {"name": row.contact.display}
         return ask(request, form, row.contact, title=title, save=_("Save"))
     services.change_date(row, form.written(), on=request.user.today(timezone.now()))
-    return finish(request, row.contact, _("Saved."), "")
+    return saved(request, row.contact, _("Saved."), "")
 
 
 @require_POST
@@ -219,7 +200,7 @@ def date_delete(request: Request, pk: uuid.UUID) -> HttpResponse:
     contact = row.contact
     before = services.delete_date(row, on=request.user.today(now))
     undo_url = undo.remember(owner=request.user, verb=dates.REMOVED, before=before, at=now)
-    return done(request, contact.get_absolute_url(), _("Date removed."), undo_url=undo_url)
+    return leave(request, contact.get_absolute_url(), _("Date removed."), undo_url=undo_url)
 
 
 def _date(request: Request, pk: uuid.UUID) -> ImportantDate:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts import keyset
 from contacts.enums import State
 from contacts.keyset import Column, Order
+from core.ids import ids_of
 
 LONGEST_SEARCH = 200
 MOST_CHOICES = 50
@@ -117,11 +118,4 @@ def _sort(value: str) -> Sort:
 
 
 def _ids(values: Iterable[str]) -> tuple[uuid.UUID, ...]:
-    return tuple(dict.fromkeys(filter(None, map(_id, list(values)[:MOST_CHOICES]))))
-
-
-def _id(value: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(value)
-    except ValueError:
-        return None
+    return tuple(dict.fromkeys(ids_of(list(values)[:MOST_CHOICES])))

@@ -12,7 +12,14 @@ from contacts.enums import Counts, Importance, LastTalked
 from contacts.folding import fold, tidy
 from contacts.labels import LONGEST_TAG
 from contacts.models import Contact, RelationshipType
-from contacts.row_forms import DateForm, MethodForm, RelationshipForm, date_initial
+from contacts.row_forms import (
+    DateForm,
+    MethodForm,
+    RelationshipForm,
+    date_initial,
+    field_text,
+    row_text,
+)
 from core.forms import OwnedModelForm
 
 if TYPE_CHECKING:
@@ -212,41 +219,19 @@ class PersonForm:
 
     def texts(self) -> dict[str, str]:
         """What each part says, by label: to set two versions side by side."""
-        said = {
-            str(field.label): _text(field.value()) for field in self.form if not field.is_hidden
-        }
+        said = {str(field.label): field_text(field) for field in self.form if not field.is_hidden}
         rows = {
             _("Reach them"): self.methods,
             _("Types"): self.relationships,
             _("Dates"): self.dates,
         }
         for label, formset in rows.items():
-            said[str(label)] = "\n".join(filter(None, map(_row_text, formset)))
+            said[str(label)] = "\n".join(filter(None, map(row_text, formset)))
         return said
 
 
 def _lines(formset: Any) -> Iterator[Any]:
     return filter(None, (form.line() for form in formset))
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _row_text(form: Any) -> str:
-    """One row as it stands in the form, without its hidden fields and unticked boxes."""
-    if form.is_blank():
-        return ""
-    said = [_shown(field) for field in form if not field.is_hidden]
-    return " · ".join(filter(None, said))
-
-
-def _shown(field: Any) -> str:
-    value = field.value()
-    choices = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
-    if isinstance(value, bool):
-        return str(field.label) if value else ""
-    return choices.get(_text(value), _text(value)) if value else ""
 
 
 def _methods_of(person: Contact | None) -> list[dict[str, Any]]:

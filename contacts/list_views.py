@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from contacts.menus import choices_context
 from contacts.models import SavedView
 from contacts.views import show_list
 from core import undo
-from core.http import Request, render_page_or_part, wants_part
+from core.http import Request, go, render_page_or_part
 
 
 @require_GET
@@ -104,8 +104,4 @@ def _ask(request: Request, form: ViewForm, *, title: str, close: str) -> HttpRes
 
 def _finish(request: Request, saved: SavedView, message: str, undo_url: str) -> HttpResponse:
     messages.success(request, message, extra_tags=undo_url)
-    if wants_part(request):
-        response = HttpResponse(status=204)
-        response.headers["HX-Redirect"] = saved.get_absolute_url()
-        return response
-    return redirect(saved)
+    return go(request, saved.get_absolute_url())

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from contacts import photos
 from contacts.action_forms import PhotoForm
-from contacts.action_views import finish, person
+from contacts.action_views import person, saved
 from contacts.models import Contact, ContactPhoto
 from contacts.pictures import TYPE
 from core import undo
@@ -44,7 +44,7 @@ def change(request: Request, pk: uuid.UUID) -> HttpResponse:
         except photos.UnfitPicture as unfit:
             form.add_error("photo", str(unfit))
         else:
-            return finish(request, contact, _("The photo is changed."), undo_url)
+            return saved(request, contact, _("The photo is changed."), undo_url)
     context = {"form": form, "contact": contact, "url": request.path}
     status = 422 if form.errors else 200
     return render_page_or_part(
@@ -57,7 +57,7 @@ def remove(request: Request, pk: uuid.UUID) -> HttpResponse:
     contact = person(request, pk)
     undo_url = _remember(request, contact)
     photos.remove_photo(contact)
-    return finish(request, contact, _("The photo is removed."), undo_url)
+    return saved(request, contact, _("The photo is removed."), undo_url)
 
 
 def _remember(request: Request, contact: Contact) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.forms.boundfield import BoundField
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,16 +15,9 @@ from contacts.enums import DateKind, MethodKind
 from contacts.lines import DateLine, MethodLine, RelationshipLine
 from contacts.methods import is_web_address
 from contacts.models import ImportantDate, RelationshipType
-from core.forms import OwnedForm
+from core.forms import DayInput, OwnedForm
 
 EARLIEST_YEAR, LATEST_YEAR = 1800, 2200
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class RowMixin:
@@ -34,6 +28,22 @@ class RowMixin:
     def is_blank(self) -> bool:
         form: Any = self
         return not any(form[name].value() for name in self.telling)
+
+
+def row_text(form: Any) -> str:
+    """One row as it stands in the form, without hidden fields and unticked boxes."""
+    said = [] if form.is_blank() else [field_text(field) for field in form if not field.is_hidden]
+    return " · ".join(filter(None, said))
+
+
+def field_text(field: BoundField) -> str:
+    """What stands in a field, in the words of its choices."""
+    value: Any = field.value()
+    if isinstance(value, bool):
+        return str(field.label) if value else ""
+    choices = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
+    text = "" if value is None else str(getattr(value, "pk", value))
+    return choices.get(text, text)
 
 
 class MethodForm(RowMixin, forms.Form):

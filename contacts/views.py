@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts import bulk, selectors, services
-from contacts.action_forms import BulkForm, ids_of
+from contacts.action_forms import BulkForm
 from contacts.enums import LastTalked
 from contacts.exceptions import StaleEdit
 from contacts.filters import Filters
@@ -22,7 +22,9 @@ from contacts.menus import list_context
 from contacts.models import Contact, SavedView
 from contacts.querysets import ContactQuerySet
 from core import undo
+from core.forms import differing
 from core.http import Request, render_page_or_part, toast, wants_part
+from core.ids import ids_of
 
 
 def own(request: Request) -> ContactQuerySet:
@@ -95,16 +97,12 @@ def _form(
 
 def _stale(request: Request, typed: PersonForm, current: Contact) -> HttpResponse:
     """Both texts side by side, and the form as typed, which may now be saved over the other."""
-    saved = PersonForm(owner=request.user, person=current).texts()
-    differing = [
-        {"label": label, "saved": saved[label], "typed": text}
-        for label, text in typed.texts().items()
-        if text.strip() != saved[label].strip()
-    ]
+    saved = PersonForm(owner=request.user, person=current)
     data: QueryDict = request.POST.copy()
     data["version"] = str(current.version)
     again = PersonForm(data, owner=request.user, person=current)
-    context = {"person": again, "form": again.form, "contact": current, "differing": differing}
+    context = {"person": again, "form": again.form, "contact": current}
+    context["differing"] = differing(saved.texts(), typed.texts())
     return render(request, "contacts/form.html", context, status=409)
 
 

@@ -1,5 +1,7 @@
-"""Forms on owned rows."""
+"""Forms on owned rows, and on days."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -42,3 +44,29 @@ class OwnedModelForm(OwnedFormMixin, forms.ModelForm[Any]):
         # and every one of ours names the owner.
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
         return excluded - {"owner"}
+
+
+class DayInput(forms.DateInput):
+    """The browser's own picker of a day."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DatedForm(forms.Form):
+    """A form that is read as of `on`, the user's local date."""
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+
+def differing(saved: Mapping[str, str], typed: Mapping[str, str]) -> list[dict[str, str]]:
+    """What a form says otherwise than what was saved meanwhile, by the labels of its parts."""
+    return [
+        {"label": label, "saved": saved[label], "typed": text}
+        for label, text in typed.items()
+        if text.strip() != saved[label].strip()
+    ]

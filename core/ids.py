@@ -4,6 +4,7 @@ import os
 import threading
 import time
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 _lock = threading.Lock()
@@ -43,6 +44,19 @@ def spread(row_id: uuid.UUID, days: int) -> int:
     Same as the SQL function `relcrm_spread(uuid, int)`: the last 24 bits, modulo.
     """
     return (row_id.int & 0xFFFFFF) % days
+
+
+def as_uuid(text: str) -> uuid.UUID | None:
+    """The id that was sent; None for anything else."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def ids_of(texts: Iterable[str]) -> list[uuid.UUID]:
+    """The ids among what was sent, in their order."""
+    return [found for text in texts if (found := as_uuid(text))]
 
 
 UUID7_SQL = """

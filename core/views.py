@@ -15,12 +15,11 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core import undo
-from core.http import Request, toast, wants_part
+from core.http import Request, safe_address, toast, wants_part
 from core.models import Undo
 
 # What Django makes of a database that is starting, stopping, full or gone.
@@ -48,14 +47,8 @@ def undo_change(request: Request, token: uuid.UUID) -> HttpResponse:
         response.headers["HX-Refresh"] = "true"
         return toast(response, message)
     messages.info(request, message)
-    return HttpResponseRedirect(_came_from(request))
-
-
-def _came_from(request: Request) -> str:
-    address = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()):
-        return address
-    return "/"
+    came_from = request.headers.get("Referer", "")
+    return HttpResponseRedirect(safe_address(request, came_from, "/"))
 
 
 @login_not_required

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from contacts.action_forms import ids_of
 from contacts.models import Contact
 from core import undo
 from core.http import Request, render_page_or_part, toast, wants_part
+from core.ids import ids_of
 from importing import duplicates, merging, selectors
 from importing.merge_forms import FindForm, MergeForm
 from importing.models import DuplicatePair, Merge

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from contacts.action_forms import ids_of
 from contacts.filters import Filters
 from core import undo
 from core.http import Request, render_page_or_part, toast, wants_part
+from core.ids import ids_of
 from core.models import Undo
 from importing import triage
 from importing.triage_forms import SKIP, UNDO, PickForm, SortForm

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.http import Request, render_page_or_part, wants_part
+from core.http import Request, go, render_page_or_part, wants_part
 from importing import selectors, services, uploads
 from importing.forms import AnswersForm, ColumnsForm, ReadingForm, UploadForm
 from importing.limits import MAX_DELIMITED_BYTES, MAX_RECORDS, MB
@@ -125,12 +125,8 @@ def _begin(request: Request, job: ImportJob) -> HttpResponse:
 
 
 def _go(request: Request, job: ImportJob) -> HttpResponse:
-    """To the page of the job's state; an htmx request makes the browser go there."""
-    if not wants_part(request):
-        return redirect(place(job))
-    response = HttpResponse(status=204)
-    response.headers["HX-Redirect"] = place(job)
-    return response
+    """To the page of the job's state."""
+    return go(request, place(job))
 
 
 def _check(

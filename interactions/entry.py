@@ -12,11 +12,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
+from contacts.row_forms import field_text, row_text
 from interactions.enums import GATHERING, Precision
 from interactions.log_form import LogForm
 from interactions.models import Interaction, InteractionKind
 from interactions.promises import NewPromise
-from interactions.row_forms import MarkForm, PromiseRowForm, Rows, row_text, shown
+from interactions.row_forms import MarkForm, PromiseRowForm, Rows
 from interactions.who import Who
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Entry:
 
     def texts(self) -> dict[str, str]:
         """What each part says, by label: to set two versions side by side."""
-        said = {str(field.label): shown(field) for field in self.form if not field.is_hidden}
+        said = {str(field.label): field_text(field) for field in self.form if not field.is_hidden}
         del said[str(self.form["when"].label)]
         said[_("Who")] = ", ".join(sorted(person.display for person in self.who.people))
         said[_("Between you")] = "\n".join(filter(None, map(row_text, self.marks.forms)))

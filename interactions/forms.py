@@ -8,8 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from contacts.row_forms import DayInput
-from core.forms import OwnedModelForm
+from core.forms import DatedForm, DayInput, OwnedModelForm
 from interactions.days import day_problem
 from interactions.enums import PromiseBy, Status
 from interactions.models import InteractionKind
@@ -26,17 +25,13 @@ class LineForm(forms.Form):
     kind = forms.CharField(max_length=40, required=False)
 
 
-class HappenedForm(forms.Form):
+class HappenedForm(DatedForm):
     """*Did it happen?*"""
 
     answer = forms.ChoiceField(
         choices=[("yes", _("Yes")), ("no", _("No, back in the list"))], required=False
     )
     new_date = forms.DateField(label=_("Another day"), widget=DayInput, required=False)
-
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.on = on
 
     def clean_new_date(self) -> date | None:
         day: date | None = self.cleaned_data["new_date"]
@@ -54,7 +49,7 @@ class HappenedForm(forms.Form):
             self.add_error("new_date", gettext("Choose a day, or answer yes or no."))
 
 
-class PromiseForm(forms.Form):
+class PromiseForm(DatedForm):
     """One promise, on its own."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -67,10 +62,6 @@ class PromiseForm(forms.Form):
     )
     text = forms.CharField(label=_("What"), max_length=500)
     due_on = forms.DateField(label=_("By"), widget=DayInput, required=False)
-
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.on = on
 
     def clean_due_on(self) -> date | None:
         day: date | None = self.cleaned_data["due_on"]

@@ -7,8 +7,7 @@ from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from contacts.row_forms import DayInput
-from core.forms import OwnedForm
+from core.forms import DayInput, OwnedForm
 from interactions import quick_promises
 from interactions.days import day_problem
 from interactions.enums import Direction, Precision, Status

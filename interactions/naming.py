@@ -107,14 +107,6 @@ def doubt(match: Match, picked: str = "") -> dict[str, Any]:
     return {"text": match.text, "name": field_name(match.text), "choices": choices}
 
 
-def as_uuid(text: str) -> uuid.UUID | None:
-    """The id that was sent; None for anything else."""
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
-
-
 def people_of(owner: "User", ids: Iterable[uuid.UUID]) -> list[Contact]:
     """The owner's people of these ids, in this order, each once; others are passed over."""
     wanted = list(dict.fromkeys(ids))

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from contacts.models import Contact
 from core import undo
-from core.http import Request, render_page_or_part
+from core.http import Request, finish, render_page_or_part
 from interactions import services
-from interactions.answers import finish
 from interactions.enums import KindKey
 from interactions.models import LONGEST_NOTE, Interaction, InteractionKind
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import QueryDict
 
 from contacts.models import Contact
+from core.ids import ids_of
 from interactions import naming, quick_line
 from interactions.enums import KindKey, Status
 from interactions.models import Interaction
@@ -45,7 +46,7 @@ def _shared(said: QueryDict) -> str:
 
 
 def _people(owner: "User", texts: Iterable[str]) -> list[Contact]:
-    return naming.people_of(owner, (one for text in texts if (one := naming.as_uuid(text))))
+    return naming.people_of(owner, ids_of(texts))
 
 
 def stored(interaction: Interaction) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import undo
-from core.http import Request, render_page_or_part, wants_part
+from core.http import Request, finish, go_on, render_page_or_part, wants_part
+from core.ids import ids_of
 from interactions import naming, selectors, services
-from interactions.answers import finish, go_on
 from interactions.enums import PromiseState
 from interactions.forms import PromiseForm
 from interactions.models import Promise
@@ -52,7 +52,7 @@ def promise_add(request: Request) -> HttpResponse:
 def _who(request: Request) -> Who:
     if request.method == "POST":
         return Who(request.POST, owner=request.user)
-    asked = filter(None, map(naming.as_uuid, request.GET.getlist("who")))
+    asked = ids_of(request.GET.getlist("who"))
     return Who(None, owner=request.user, people=naming.people_of(request.user, asked))
 
 

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from contacts.row_forms import DayInput, RowMixin
+from contacts.row_forms import RowMixin
+from core.forms import DayInput
 from interactions.contents import MarkOf
 from interactions.days import day_problem
 from interactions.enums import MarkVerb, MarkWhat, PromiseBy, Status
@@ -156,19 +156,3 @@ def _sent(prefix: str, data: QueryDict) -> int:
         int(found[1]) for name in data if (found := re.match(rf"{prefix}-(\d{{1,3}})-", name))
     ]
     return min(max(numbers, default=-1) + 1 or BLANK_ROWS, MOST_ROWS)
-
-
-def row_text(form: Any) -> str:
-    """One row as it stands, without what is hidden."""
-    said = [] if form.is_blank() else [shown(field) for field in form if not field.is_hidden]
-    return " ".join(filter(None, said))
-
-
-def shown(field: BoundField) -> str:
-    """What stands in a field, in the words of its choices."""
-    value: Any = field.value()
-    if isinstance(value, bool):
-        return str(field.label) if value else ""
-    choices = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
-    text = "" if value is None else str(getattr(value, "pk", value))
-    return choices.get(text, text)

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from contacts.models import Contact
 from core import undo
-from core.http import Request, render_page_or_part, wants_part
+from core.forms import differing
+from core.http import Request, finish, leave, render_page_or_part, wants_part
 from interactions import favours, prefill, selectors, services
-from interactions.answers import finish, leave
 from interactions.entry import Entry
 from interactions.exceptions import StaleEdit
 from interactions.forms import HappenedForm
@@ -116,16 +116,11 @@ def _form(
 def _stale(request: Request, typed: Entry, current: Interaction) -> HttpResponse:
     """Both texts side by side, and the form as typed, which may now be saved over the other."""
     stored = get_object_or_404(own(request).with_people(), pk=current.pk)
-    saved = _entry_of(request, stored, None).texts()
-    differing = [
-        {"label": label, "saved": saved[label], "typed": text}
-        for label, text in typed.texts().items()
-        if text.strip() != saved[label].strip()
-    ]
+    both = differing(_entry_of(request, stored, None).texts(), typed.texts())
     data: QueryDict = request.POST.copy()
     data["version"] = str(current.version)
     again = _entry_of(request, stored, data)
-    return _form(request, again, stored, differing=differing, status=409)
+    return _form(request, again, stored, differing=both, status=409)
 
 
 def logged(request: Request, interaction: Interaction, chosen: list[uuid.UUID]) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
+from core.ids import ids_of
 from interactions import naming, selectors
 from interactions.naming import Named
 
@@ -36,7 +37,7 @@ class Who:
         self.named = naming.settle(matches, unknown, data)
         open_names = [match.text for match in self.named.doubts]
         self.typed = ", ".join([*open_names, *self.named.unknown, *self.named.names])
-        ticked = [one for text in data.getlist("people") if (one := naming.as_uuid(text))]
+        ticked = ids_of(data.getlist("people"))
         self.people = naming.people_of(self.owner, [*ticked, *self.named.ids])
 
     @property

@@ -17,10 +17,10 @@ from contacts.keyset import uuid as uuid_of
 from contacts.models import Contact
 from contacts.selectors import role_of, time_left
 from contacts.wording import day_words, short_day
+from core.ids import as_uuid
 from core.templatetags.ui import STATE_WORDS
 from interactions.enums import Effect, MarkVerb, MarkWhat
 from interactions.models import Interaction, Mark, Participant
-from interactions.naming import as_uuid
 from interactions.selectors import entry, mark_words
 from pages.charts import MOST, counted
 from pages.figures import address

@@ -2,9 +2,8 @@
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 from contacts.models import Contact
 from contacts.reasons import short_name
 from core import undo
-from core.http import Request, render_page_or_part, wants_part
+from core.http import Request, finish, render_page_or_part
+from core.ids import ids_of
 from interactions.favours import balances
 from interactions.models import Promise
-from interactions.naming import as_uuid
 from reminders import drafts, services
 from reminders.drafts import DraftKind
 from reminders.forms import DraftForm
@@ -63,13 +62,13 @@ def _show(
 def _about(request: Request, contact: Contact, named: str) -> Reminder | None:
     """The reminder that the link names, if it is one of this person."""
     mine = Reminder.objects.for_user(request.user).of_contacts([contact.pk])
-    return mine.by_ids(filter(None, [as_uuid(named)])).first()
+    return mine.by_ids(ids_of([named])).first()
 
 
 def _promise(request: Request, contact: Contact, named: str) -> Promise | None:
     """The promise that the link names, if it is one between these two."""
     mine = Promise.objects.for_user(request.user).open().of_contacts([contact.pk])
-    return mine.by_ids(filter(None, [as_uuid(named)])).first()
+    return mine.by_ids(ids_of([named])).first()
 
 
 def _options(
@@ -95,9 +94,4 @@ def _sent(request: Request, contact: Contact, form: DraftForm) -> HttpResponse:
         at=at,
     )
     message = _("Logged: you wrote to %(name)s.") % {"name": contact.display}
-    messages.success(request, message, extra_tags=undo_url)
-    if wants_part(request):
-        response = HttpResponse(status=204)
-        response.headers["HX-Refresh"] = "true"
-        return response
-    return redirect(contact)
+    return finish(request, contact.get_absolute_url(), message, undo_url=undo_url)

@@ -18,9 +18,9 @@ from contacts.models import Contact
 from contacts.tracking import PAUSED, TRACKED
 from contacts.wording import day_words
 from core import undo
-from core.http import Request, toast, wants_part
+from core.http import Request, finish, toast, wants_part
+from core.ids import ids_of
 from interactions import seen
-from interactions.answers import finish
 from interactions.models import SeenMeeting
 from interactions.selectors import logged_words, people_of, people_to_ask
 from reminders import selectors, services, wording
@@ -238,11 +238,8 @@ def _refused(request: Request, problem: str) -> HttpResponse:
 
 def _asked_longer(request: Request) -> Contact | None:
     """Whom the question *longer, or stop tracking?* is about, without JavaScript."""
-    try:
-        ids = [uuid.UUID(request.GET.get("ask", ""))]
-    except ValueError:
-        return None
-    slots = PlanSlot.objects.for_user(request.user).by_ids(ids)
+    asked = ids_of([request.GET.get("ask", "")])
+    slots = PlanSlot.objects.for_user(request.user).by_ids(asked)
     slot = slots.select_related("contact").first()
     asks = slot is not None and passed_in_a_row(slot) >= ASKED_AFTER
     return slot.contact if slot and asks else None
