@@ -9,7 +9,7 @@ from functools import lru_cache
 from importing.cleaning import clean_line
 
 LONGEST = 200  # letters of a header that are compared
-NOT_TO_COMPARE = re.compile(r"[\s_\-./:*\"“”„()\[\]?#]+")
+NOT_TO_COMPARE = re.compile(r"[\s_\-–—./:*\"“”„()\[\]?#\xad]+")
 
 
 def header_key(header: str) -> str:
@@ -41,6 +41,11 @@ def number_repeated(headers: list[str]) -> list[str]:
 def without_number(key: str) -> str:
     """`email2` is another `email`."""
     return key.rstrip("0123456789")
+
+
+def without_digits(key: str) -> str:
+    """`email2address` is another `emailaddress`."""
+    return re.sub(r"\d+", "", key)
 
 
 def aliases(table: MappingType[str, str]) -> dict[str, str]:

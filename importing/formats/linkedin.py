@@ -94,7 +94,7 @@ def _messages_beside(sample: Sample) -> Sample | None:
 
 def _fields_for(keys: list[str], _rows: list[list[str]]) -> list[str | None]:
     """Before 2014 the columns were those of Outlook."""
-    return [COLUMNS.get(key) or outlook.COLUMNS.get(key) for key in keys]
+    return [COLUMNS.get(key) or outlook.field_for(key) for key in keys]
 
 
 def _settle(draft: Draft) -> None:

@@ -161,3 +161,103 @@ def test_an_italian_and_a_dutch_export_are_known(tmp_path: Path, header: str, ro
     assert [(each.street, each.city, each.postal_code) for each in ada.addresses] == [
         ("Via 1", "Roma", "00100")
     ]
+
+
+# Form of address, given, family, company, department, job, street and city of work, three numbers,
+# two addresses, birthday, anniversary, categories, notes; the code page of the language.
+HEADERS = {
+    "pl cp1250": "Tytuł;Imię;Nazwisko;Firma;Dział;Stanowisko;Adres służbowy - ulica;"
+    "Adres służbowy - miejscowość;Telefon służbowy;Telefon domowy;Telefon komórkowy;Adres e-mail;"
+    "Adres e-mail 2;Urodziny;Rocznica;Kategorie;Notatki",
+    "cs cp1250": "Titul;Jméno;Příjmení;Společnost;Oddělení;Funkce;Ulice (zam.);Město (zam.);"
+    "Telefon (zam.);Telefon domů;Mobilní telefon;E-mailová adresa;E-mailová adresa 2;Narozeniny;"
+    "Výročí;Kategorie;Poznámky",
+    "hu cp1250": "Cím;Utónév;Vezetéknév;Cég;Osztály;Beosztás;Munkahely címe;Város (hivatal);"
+    "Hivatali telefon;Otthoni telefon;Mobiltelefon;E-mail cím;2. e-mail cím;Születésnap;Évforduló;"
+    "Kategóriák;Feljegyzések",
+    "hr cp1250": "Titula;Ime;Prezime;Tvrtka;Odjel;Poslovna titula;Službena adresa - ulica;"
+    "Službena adresa - grad;Službeni telefon;Kućni telefon;Mobitel;Adresa e-pošte;"
+    "Adresa e-pošte 2;Rođendan;Obljetnica;Kategorije;Bilješke",
+    "pt cp1252": "Título;Primeiro nome;Apelido;Empresa;Departamento;Cargo;Rua da empresa;"
+    "Localidade da empresa;Telefone da empresa;Telefone da residência;Telemóvel;"
+    "Endereço de correio electrónico;Endereço do correio electrónico 2;Data de nascimento;"
+    "Aniversário;Categorias;Notas",
+    "es cp1252": "Tratamiento;Nombre;Apellidos;Organización;Departamento;Puesto;"
+    "Calle del trabajo;Ciudad de trabajo;Teléfono del trabajo;Particular;Móvil;"
+    "Dirección de correo electrónico;Dirección de correo electrónico 2;Cumpleaños;Aniversario;"
+    "Categorías;Notas",
+    "sv cp1252": "Titel;Förnamn;Efternamn;Företag;Avdelning;Befattning;Gatuadress, arbete;"
+    "Ort, arbete;Arbete;Hem;Mobiltelefon;E-postadress;E-postadress 2;Födelsedag;Årsdag;"
+    "Kategorier;Anteckningar",
+    "da cp1252": "Titel;Fornavn;Efternavn;Firma;Afdeling;Stilling;Gade (arbejde);By (arbejde);"
+    "Telefon (arbejde);Telefon (privat);Mobiltelefon;E-mail-adresse;E-mail 2-adresse;Fødselsdag;"
+    "Mærkedag;Kategorier;Notater",
+    "nb cp1252": "Tittel;Fornavn;Etternavn;Firma;Avdeling;Stilling;Adresse, arb.: Gate/vei;"
+    "Adresse, arb.: Poststed;Telefon, arb.;Telefon, priv.;Mobiltelefon;E-postadresse;"
+    "E-postadresse 2;Fødselsdag;Merkedag;Kategorier;Notater",
+    "ru cp1251": "Обращение;Имя;Фамилия;Организация;Отдел;Должность;Улица (раб. адрес);"
+    "Город (раб. адрес);Рабочий телефон;Домашний телефон;Телефон переносной;Адрес эл. почты;"
+    "Адрес 2 эл. почты;День рождения;Годовщина;Категории;Заметки",
+    "uk cp1251": "Звернення;Ім'я;Прізвище;Організація;Відділ;Посада;Вулиця (роб. адреса);"
+    "Місто (роб. адреса);Робочий телефон;Домашній телефон;Телефон мобільний;Адреса ел. пошти;"
+    "Адреса 2 ел. пошти;День народження;Річниця;Категорії;Нотатки",
+    "tr cp1254": "Unvan;İlk Adı;Soyadı;Şirket;Bölüm;İş Unvanı;İş-Cadde;İş-Şehir;İş Telefon No;"
+    "Ev Telefonu;Cep Telefonu;Elektronik Posta Adresi;Elektronik Posta 2 Adres;Doğum günü;"
+    "Yıldönümü;Kategoriler;Notlar",
+    "ja cp932": "肩書き;名;姓;会社名;部署;役職;番地 (会社);市町村 (会社);会社電話;自宅電話;"
+    "携帯電話;電子メール アドレス;電子メール 2 アドレス;誕生日;記念日;分類;メモ",
+    "ko cp949": "호칭(영문);이름;성;회사;부서;직함;근무지 주소 번지;근무지 구/군/시;근무처 전화;"
+    "집 전화 번호;휴대폰;전자 메일 주소;전자 메일 2 주소;생일;결혼 기념일;범주 항목;메모",
+    "zh gb18030": "英文称谓;名;姓;单位;部门;职务;商务地址 街道;商务地址 市/县;商务电话;住宅电话;"
+    "移动电话;电子邮件地址;电子邮件 2 地址;生日;纪念日;类别;附注",
+    "tw big5": "頭銜;名字;姓氏;公司;部門;職稱;商務 - 街;商務 - 市/鎮;商務電話;住家電話;行動電話;"
+    "電子郵件地址;電子郵件 2 地址;生日;紀念日;類別;記事",
+}
+
+
+@pytest.mark.parametrize("language", HEADERS)
+def test_an_export_in_any_language_of_outlook_is_known(tmp_path: Path, language: str) -> None:
+    row = (
+        "Dr.;Ada;Ficta;Tide;IT;Head;1 Quay;Port;020 7946 0011;020 7946 0012;07700 900123;"
+        "a@example.org;b@example.org;13.4.1979;00.00.00;A, B;C"
+    )
+
+    ada = one(tmp_path, HEADERS[language], row, language.split()[1])
+
+    assert (ada.prefix, ada.given, ada.family, ada.company) == ("Dr.", "Ada", "Ficta", "Tide")
+    assert (ada.department, ada.title, ada.notes) == ("IT", "Head", "C")
+    assert [(each.label, each.street, each.city) for each in ada.addresses] == [
+        ("work", "1 Quay", "Port")
+    ]
+    assert [each.label for each in ada.phones] == ["work", "home", "mobile"]
+    assert [each.value for each in ada.emails] == ["a@example.org", "b@example.org"]
+    assert (ada.birthday, ada.anniversary, ada.tags) == ("1979-04-13", "", ["A, B"])
+    assert warnings(ada) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "prefix", "title"),
+    [
+        ("Titre,Prénom,Nom,Titre,Téléphone (bureau)", "Mme,Ada,F,Cheffe,1234567", "Mme", "Cheffe"),
+        ("Titre,Prénom,Nom,Téléphone (bureau)", "Cheffe,Ada,F,1234567", "", "Cheffe"),
+        ("Titre,Prénom,Nom,Téléphone (bureau)", "Mme,Ada,F,1234567", "Mme", ""),
+        ("Titre,Prénom,Nom,Profession,Rue (bureau)", "Dr,Ada,F,Cheffe,1", "Dr", "Cheffe"),
+    ],
+)
+def test_the_two_titles_of_a_french_export_are_told_apart(
+    tmp_path: Path, header: str, row: str, prefix: str, title: str
+) -> None:
+    ada = one(tmp_path, header, row, "cp1252")
+
+    assert (ada.prefix, ada.title) == (prefix, title)
+
+
+def test_a_table_that_others_know_better_is_not_outlooks(tmp_path: Path) -> None:
+    header = "Display Name,First Name,Last Name,Email Home,Email Work,Business Phone,Work City"
+
+    found = sniff(written(tmp_path, f"{header}\nAda F,Ada,F,a@x.example,b@x.example,1,Port\n"))
+
+    assert found.format == "csv"
+    assert [name for name in found.mapping.values() if name] == (
+        "display given family email_home email_work phone_work work_city".split()
+    )
