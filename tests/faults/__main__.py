@@ -10,6 +10,7 @@ import time
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
+from typing import Any, NoReturn
 
 import django
 
@@ -39,6 +40,7 @@ def main() -> int:
         asked.error(f"unknown: {', '.join(unknown)}")
     command = f"python -m tests.faults {' '.join(given.scenarios)} --size {given.size}"
     print(f"{command} --seed {given.seed}", flush=True)
+    signal.signal(signal.SIGALRM, _time_is_over)
     signal.alarm(given.seconds)
     with ExitStack() as stack:
         start(stack)
@@ -47,6 +49,11 @@ def main() -> int:
         django.setup()
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="relcrm-faults-")))
         return _all(names, given, folder)
+
+
+def _time_is_over(*_: Any) -> NoReturn:
+    """By an exception that nobody swallows, so that every child is ended on the way out."""
+    sys.exit("The time for all of it is over.")
 
 
 def _all(names: list[str], given: argparse.Namespace, folder: Path) -> int:
