@@ -4,6 +4,7 @@ Lines are unfolded as bytes, because many programs fold in the middle of a lette
 """
 
 import codecs
+import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ from importing.reading import decode_western, guess_encoding, join_surrogates
 from importing.vcards import lines_of
 
 LONGEST_LINE = 1_000_000  # bytes of one unfolded line that are kept
+LONGEST_HEAD = 500  # bytes of name and parameters
+QUOTED = b"QUOTED-PRINTABLE"  # of vCalendar 1.0, whose lines break after `=` and are not folded
 
 CARETS = {"^n": "\n", "^N": "\n", "^^": "^", "^'": '"'}
 ESCAPES = re.compile(r"\\(.)", re.DOTALL)
@@ -33,6 +36,14 @@ class Property:
     value: str
     parameters: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def text(self) -> str:
+        """The value as it is meant: without its backslashes, and without quoted-printable."""
+        written = self.value
+        if QUOTED.decode() in (self.parameters.get("ENCODING", "").upper(), *self.parameters):
+            written = _decode(quopri.decodestring(written.encode()))
+        return unescaped(written).strip()
+
 
 def unfolded(file: BinaryIO) -> Iterator[TextLine]:
     """The lines of an open file, in bounded memory; empty ones are passed by."""
@@ -42,6 +53,13 @@ def unfolded(file: BinaryIO) -> Iterator[TextLine]:
             size += len(line) - 1
             if size <= LONGEST_LINE:
                 parts += line[1:]
+            continue
+        if not line:
+            continue  # some fold with an empty line in between
+        if parts.endswith(b"=") and QUOTED in bytes(parts[:LONGEST_HEAD]).upper():
+            size += len(line)
+            if size <= LONGEST_LINE:
+                parts[-1:] = line
             continue
         if start and parts:
             yield TextLine(start, _decode(bytes(parts)))

@@ -4,6 +4,7 @@ Whole files are read line by line; one broken event never spoils the others.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -13,9 +14,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from importing.archives import Member
-from importing.calendar_zones import Defined, zone_named
+from importing.calendar_zones import Defined, zone_like, zone_named
 from importing.cleaning import clean_line, split_emails
-from importing.content_lines import Property, property_of, unescaped, unfolded
+from importing.content_lines import Property, property_of, unfolded
 from importing.enums import ProblemCode
 from importing.limits import MAX_NAME
 from importing.recurrence import MOST_STEPS, instances, within
@@ -33,7 +34,9 @@ PLAIN_ADDRESS = re.compile(
     r"mailto:([a-z0-9._+-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]+)", re.IGNORECASE
 )
 MOMENT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(?:\.\d+)?)?(Z)?")
+COMPACT = re.compile(r"\d{8}(?:T\d{6}Z?)?")
 EARLIEST = 1900
+LONGEST_RDATE = 10_000  # of a time zone, in characters
 ESCAPED_SIGN = re.compile(r"\\([,;\\])")  # as in values, though parameters have no escapes
 LAST_COMMA_FIRST = re.compile(r"([^,\d]{2,40}), ([^,\d]{2,40})")
 
@@ -61,7 +64,7 @@ class Event:
 
     def text(self, name: str) -> str:
         found = self.first(name)
-        return unescaped(found.value).strip() if found else ""
+        return found.text if found else ""
 
     @property
     def uid(self) -> str:
@@ -109,6 +112,9 @@ class When:
     def stamp(self) -> str:
         """Equal for equal moments, whatever the zone in which they are written."""
         return self.at.astimezone(UTC).isoformat() if self.at else self.day.isoformat()
+
+
+Start = tuple[When, str]  # with its key
 
 
 @dataclass(frozen=True)
@@ -191,7 +197,9 @@ def _take(
         if said.name in WANTED and event.size <= LARGEST_EVENT:
             event.properties.setdefault(said.name, []).append(said)
     elif inside in ("STANDARD", "DAYLIGHT"):
-        part.setdefault(said.name, said)
+        known = part.setdefault(said.name, said)
+        if said.name == "RDATE" and known is not said and len(known.value) < LONGEST_RDATE:
+            known.value += f",{said.value}"
     elif inside == "VTIMEZONE" and said.name == "TZID":
         zone.name = said.value.strip()
     elif inside == "VCALENDAR":
@@ -200,7 +208,7 @@ def _take(
         elif said.name == "METHOD":
             around.method = said.value.strip().upper()
         elif said.name in ("X-WR-CALNAME", "NAME"):
-            around.name = unescaped(said.value).strip()
+            around.name = said.text
 
 
 # --- addresses ------------------------------------------------------------------------------------
@@ -234,13 +242,25 @@ def _name_of(said: Property, address: str) -> str:
 # --- the calendar as a whole ---------------------------------------------------------------------
 
 
+@dataclass(frozen=True, order=True)
+class Onward:
+    """A change of one instance of a series and of all that follow it."""
+
+    since: str
+    sequence: int
+    moved: timedelta = field(compare=False)
+    event: Event = field(compare=False)
+    around: Surroundings = field(compare=False)
+
+
 @dataclass(slots=True)
 class Overview:
     """What must be known of the whole file before its first event can be judged."""
 
-    replaced: dict[str, set[str]] = field(default_factory=dict)  # uid to instances
+    replaced: dict[str, list[When]] = field(default_factory=dict)  # uid to instances
     latest: dict[tuple[str, str], int] = field(default_factory=dict)  # to sequence
     cancelled: set[tuple[str, str]] = field(default_factory=set)
+    onward: dict[str, list[Onward]] = field(default_factory=dict)  # by uid
 
 
 @dataclass
@@ -271,22 +291,68 @@ class Reader:
             moved = event.first("RECURRENCE-ID")
             when = self._when(moved, around) if moved else None
             instance = when.stamp if when else ""
-            if when:
-                self.overview.replaced.setdefault(event.uid, set()).add(instance)
+            if moved and when:
+                self.overview.replaced.setdefault(event.uid, []).append(when)
+                if moved.parameters.get("RANGE", "").upper() == "THISANDFUTURE":
+                    self._note_onward(event, around, when)
             if event.sequence and event.uid:
                 known = self.overview.latest.get((event.uid, instance), 0)
                 self.overview.latest[event.uid, instance] = max(known, event.sequence)
             if around.method == "CANCEL" and event.uid:
                 self.overview.cancelled.add((event.uid, instance))
 
+    def _note_onward(self, event: Event, around: Surroundings, instance: When) -> None:
+        begins = event.first("DTSTART")
+        start = self._when(begins, around) if begins else None
+        by = start.at - instance.at if start and start.at and instance.at else timedelta(0)
+        change = Onward(instance.stamp, event.sequence, by, event, around)
+        self.overview.onward.setdefault(event.uid, []).append(change)
+
     def judge(self, event: Event, around: Surroundings) -> Iterator[Meeting | NoMeeting]:
         """The meetings of one event; if there is none, why."""
         found = self._starts(event, around)
         if isinstance(found, ProblemCode):
-            yield NoMeeting(event.line, found, _summary(event))
+            code = ProblemCode.CANCELLED if self._is_cancelled(event, around) else found
+            yield NoMeeting(event.line, code, _summary(event))
             return
-        if not found:  # each instance is written separately, or was taken out
-            return
+        if self._is_changed_later(event, around):
+            found, changed = self._divide(event.uid, found)
+            for change, later in changed:
+                yield from self._changed(change, later)
+        if found:  # else each instance is written separately, or was taken out
+            yield from self._judge(event, around, found)
+
+    def _is_changed_later(self, event: Event, around: Surroundings) -> bool:
+        is_series = "RECURRENCE-ID" not in event.properties
+        changes = is_series and event.uid in self.overview.onward
+        return changes and not self._is_outdated(event, around)
+
+    def _divide(
+        self, uid: str, found: list[Start]
+    ) -> tuple[list[Start], list[tuple[Onward, list[Start]]]]:
+        """The instances of a series, up to its first change and since each one."""
+        changes = sorted(self.overview.onward[uid])
+        since = [change.since for change in changes]
+        parts: list[list[Start]] = [[] for _each in range(len(changes) + 1)]
+        for start in found:
+            parts[bisect_right(since, start[0].stamp)].append(start)
+        return parts[0], list(zip(changes, parts[1:], strict=True))
+
+    def _changed(self, change: Onward, found: list[Start]) -> Iterator[Meeting | NoMeeting]:
+        """Instances as a change of an earlier one has them. That one itself stands separately,
+        and says why, where none of them took place."""
+        moved = [
+            (self._at(when.at + change.moved, when) if when.at else when, key)
+            for when, key in found
+        ]
+        past = [start for start in moved if not self._is_to_come(start[0])]
+        if past:
+            judged = self._judge(change.event, change.around, past)
+            yield from (each for each in judged if isinstance(each, Meeting))
+
+    def _judge(
+        self, event: Event, around: Surroundings, found: list[Start]
+    ) -> Iterator[Meeting | NoMeeting]:
         people = self._people(event)
         refused = self._why_not(event, around, people, found)
         if refused:
@@ -309,7 +375,7 @@ class Reader:
         event: Event,
         around: Surroundings,
         people: list[Person],
-        found: list[tuple[When, str]],
+        found: list[Start],
     ) -> ProblemCode | None:
         if all(self._is_to_come(when) for when, _key in found):
             return ProblemCode.FUTURE
@@ -327,8 +393,11 @@ class Reader:
         return when.at > self.now if when.at else when.day > self.now.astimezone(self.zone).date()
 
     def _is_cancelled(self, event: Event, around: Surroundings) -> bool:
-        called_off = event.text("STATUS").upper() == "CANCELLED" or around.method == "CANCEL"
-        return called_off or (event.uid, self._instance(event, around)) in self.overview.cancelled
+        """Whether this, or the series that it belongs to, was called off."""
+        if event.text("STATUS").upper() == "CANCELLED" or around.method == "CANCEL":
+            return True
+        either = {(event.uid, ""), (event.uid, self._instance(event, around))}
+        return not either.isdisjoint(self.overview.cancelled)
 
     def _is_declined(self, event: Event) -> bool:
         return any(
@@ -337,13 +406,13 @@ class Reader:
             if address in self.owners
         )
 
-    def _is_repeated(
-        self, event: Event, around: Surroundings, found: list[tuple[When, str]]
-    ) -> bool:
+    def _is_repeated(self, event: Event, around: Surroundings, found: list[Start]) -> bool:
+        outdated = self._is_outdated(event, around)
+        return outdated or all(key in self.seen for _when, key in found)
+
+    def _is_outdated(self, event: Event, around: Surroundings) -> bool:
         latest = self.overview.latest.get((event.uid, self._instance(event, around)), 0)
-        if event.uid and event.sequence < latest:
-            return True
-        return all(key in self.seen for _when, key in found)
+        return bool(event.uid) and event.sequence < latest
 
     def _instance(self, event: Event, around: Surroundings) -> str:
         moved = event.first("RECURRENCE-ID")
@@ -366,7 +435,7 @@ class Reader:
 
     # --- when ----------------------------------------------------------------------------------
 
-    def _starts(self, event: Event, around: Surroundings) -> list[tuple[When, str]] | ProblemCode:
+    def _starts(self, event: Event, around: Surroundings) -> list[Start] | ProblemCode:
         """When it took place, with the keys; a code for what can't be read."""
         begins = event.first("DTSTART")
         if not event.is_whole:
@@ -390,8 +459,8 @@ class Reader:
         rules = [rule.value for rule in event.properties.get("RRULE", ())]
         moments = set(instances(first, rules, now, zone)) if first <= now else {first}
         moments |= {_in(when, zone) for when in self._listed(event, "RDATE", around)}
-        left_out = {when.stamp for when in self._listed(event, "EXDATE", around)}
-        left_out |= self.overview.replaced.get(event.uid, set())
+        out = [*self._listed(event, "EXDATE", around), *self.overview.replaced.get(event.uid, ())]
+        left_out = {when.stamp if start.at else _written_day(when) for when in out}
         past = within(sorted(moments), now, timedelta(days=self.months * 365 // 12))
         if not past:
             return [start]
@@ -434,7 +503,8 @@ class Reader:
         """The zone of a moment, and whether it had to be assumed."""
         name = said.parameters.get("TZID", "")
         if name:
-            zone = zone_named(name) or around.zones.get(name.strip().casefold())
+            own = around.zones.get(name.strip().casefold())
+            zone = zone_named(name) or own or zone_like(name)
             return (zone, False) if zone else (self.zone, True)
         return zone_named(around.zone_name) or self.zone, False
 
@@ -443,9 +513,10 @@ class Reader:
 
 
 def _with_whole_zone(said: Property) -> Property:
-    """Exchange names a zone `tzone://Microsoft/Utc` without quotes, so that its colon divides."""
+    """Some name a zone `tzone://Microsoft/Utc` or `UTC+01:00` without quotes, so that its colon
+    divides."""
     rest, colon, value = said.value.rpartition(":")
-    if not (colon and rest.startswith("//") and "TZID" in said.parameters):
+    if not (colon and "TZID" in said.parameters and COMPACT.fullmatch(value.strip())):
         return said
     zone = f"{said.parameters['TZID']}:{rest}"
     return replace(said, value=value, parameters={**said.parameters, "TZID": zone})

@@ -78,9 +78,12 @@ def _read(text: str, start: datetime) -> rrule:
     kept = {name: value for name, value in parts.items() if name in PARTS and value}
     if len(text) > LONGEST_RULE or kept.get("FREQ") not in FREQUENCIES:
         raise ValueError(text)
+    if parts.get("RSCALE", "GREGORIAN") != "GREGORIAN":
+        raise ValueError(text)
+    if kept.pop("UNTIL", None) and kept.get("COUNT") == "-1":  # some write it for "no number"
+        del kept["COUNT"]  # the caller sees to UNTIL, in the event's own zone
     if any(int(kept.get(name, 1)) < 1 for name in ("INTERVAL", "COUNT")):
         raise ValueError(text)
-    kept.pop("UNTIL", None)  # the caller sees to that, in the event's own zone
     said = ";".join(f"{name}={value}" for name, value in kept.items())
     read: rrule = rrulestr(said, dtstart=start, ignoretz=True)
     return read

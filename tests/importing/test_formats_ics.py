@@ -40,6 +40,20 @@ def test_a_past_meeting_is_a_conversation_with_its_people(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    "summary",
+    [
+        "SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:Caf=C3=A9 am =C3=\r\n=9Cber=\r\nweg",
+        "SUMMARY;QUOTED-PRINTABLE:Caf=E9 am =DCber=\r\nweg",
+        "SUMMARY;LANGUAGE=de:Café am Über\r\n weg",
+    ],
+)
+def test_a_title_is_read_in_the_old_way_of_writing_too(tmp_path: Path, summary: str) -> None:
+    entries = told(tmp_path, calendar(event(summary)))
+
+    assert [talk.text for talk in talks(entries)] == ["Café am Überweg"]
+
+
+@pytest.mark.parametrize(
     ("attendee", "name", "address"),
     [
         ("ATTENDEE:MAILTO:Ana@Example.COM", "ana@example.com", "ana@example.com"),
@@ -159,6 +173,108 @@ def test_a_zone_that_nobody_knows_is_the_users_own_with_a_warning(tmp_path: Path
     assert talks(entries)[0].warnings == [RowWarning("time", WarningCode.UNKNOWN_ZONE)]
 
 
+@pytest.mark.parametrize(
+    ("name", "at"),
+    [
+        ('"(UTC-05:00) Eastern Time (US & Canada)"', "2026-07-01T14:00Z"),
+        ('"(GMT+01:00) Amsterdam, Berlin, Bern, Rome"', "2026-07-01T08:00Z"),
+        ('"Amsterdam, Belgrade, Berlin"', "2026-07-01T08:00Z"),
+        ("(GMT+01.00) Sarajevo/Warsaw/Zagreb", "2026-07-01T08:00Z"),
+        ("UTC+05:30", "2026-07-01T04:30Z"),
+        ("GMT-0400", "2026-07-01T14:00Z"),
+    ],
+)
+def test_a_zone_named_for_people_is_understood(tmp_path: Path, name: str, at: str) -> None:
+    entries = told(tmp_path, calendar(event(start=f"DTSTART;TZID={name}:20260701T100000")))
+
+    assert (starts(entries), talks(entries)[0].warnings) == ([at], [])
+
+
+@pytest.mark.parametrize(
+    "name", ["UTC+99", "Fort Nowhere Time (US & Canada)", "(UTC-05:00) Nowhere"]
+)
+def test_a_zone_that_means_no_place_is_the_users_own_with_a_warning(
+    tmp_path: Path, name: str
+) -> None:
+    entries = told(tmp_path, calendar(event(start=f"DTSTART;TZID={name}:20260701T100000")))
+
+    [talk] = talks(entries)
+    assert (starts(entries), talk.warnings) == (
+        ["2026-07-01T10:00Z"],
+        [RowWarning("time", WarningCode.UNKNOWN_ZONE)],
+    )
+
+
+def zone(*parts: tuple[str, str, str]) -> str:
+    """A VTIMEZONE of its own name, of parts with an offset, a first day, and more."""
+    lines = ["BEGIN:VTIMEZONE", "TZID:Quay"]
+    for to, begins, more in parts:
+        body = [f"DTSTART{begins}", "TZOFFSETFROM:+0000", f"TZOFFSETTO:{to}", *more.split()]
+        lines += ["BEGIN:STANDARD", *body, "END:STANDARD"]
+    return "\r\n".join([*lines, "END:VTIMEZONE"])
+
+
+SPRING = ("+0200", ":20000402T020000", "RRULE:FREQ=YEARLY;BYMONTH=4;BYDAY=1SU")
+OLD_AUTUMN = "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU;UNTIL=20151025T010000Z"
+
+
+@pytest.mark.parametrize(
+    ("parts", "start", "at"),
+    [
+        ([("+1100", ";VALUE=DATE:20170101", "")], "20260701T100000", "2026-06-30T23:00Z"),
+        ([("0300", ":20170101T000000", "")], "20260701T100000", "2026-07-01T07:00Z"),
+        # A rule that has ended counts no more; in its last year it did.
+        (
+            [SPRING, ("+0100", ":20001029T020000", OLD_AUTUMN)],
+            "20261110T100000",
+            "2026-11-10T08:00Z",
+        ),
+        (
+            [SPRING, ("+0100", ":20001029T020000", OLD_AUTUMN)],
+            "20151110T100000",
+            "2015-11-10T09:00Z",
+        ),
+        # The first Friday from the 23rd on.
+        (
+            [
+                ("+0200", ":20000101T000000", ""),
+                (
+                    "+0300",
+                    ":20130329T020000",
+                    "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=FR;BYMONTHDAY=23,24,25,26,27,28,29",
+                ),
+            ],
+            "20130330T100000",
+            "2013-03-30T07:00Z",
+        ),
+        # Each year on the same day, and on days that are listed.
+        (
+            [
+                ("+0330", ":20000921T000000", "RRULE:FREQ=YEARLY"),
+                ("+0430", ":20000321T000000", "RRULE:FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=21"),
+            ],
+            "20260401T100000",
+            "2026-04-01T05:30Z",
+        ),
+        (
+            [
+                ("+0100", ":20000101T000000", ""),
+                ("+0200", ":20100101T000000", "RDATE:20200101T000000 RDATE:20260601T000000"),
+                ("+0300", ":20250101T000000", ""),
+            ],
+            "20260701T100000",
+            "2026-07-01T08:00Z",
+        ),
+    ],
+)
+def test_a_zone_of_the_files_own_is_followed_through_the_years(
+    tmp_path: Path, parts: list[tuple[str, str, str]], start: str, at: str
+) -> None:
+    content = calendar(zone(*parts), event(start=f"DTSTART;TZID=Quay:{start}"))
+
+    assert starts(told(tmp_path, content)) == [at]
+
+
 def test_the_day_is_that_of_the_user(tmp_path: Path) -> None:
     talk = talks(
         told(tmp_path, calendar(event(start="DTSTART:20261101T233000Z")), zone="Asia/Tokyo")
@@ -228,6 +344,99 @@ def test_one_meeting_of_a_series_may_be_called_off(tmp_path: Path) -> None:
     assert (starts(entries), codes(entries)) == (["2026-10-06T11:00Z"], ["CANCELLED"])
 
 
+# --- changes of a whole series ------------------------------------------------------------------
+
+FROM_THE_20TH = "RECURRENCE-ID;RANGE=THISANDFUTURE:20261020T110000Z"
+BOB_AND_ME = (BOB, ME)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_change_from_one_meeting_on_holds_for_all_that_follow(
+    tmp_path: Path, first: bool
+) -> None:
+    series = event(WEEKLY, "SUMMARY:Call", start=SERIES)
+    change = event(
+        FROM_THE_20TH,
+        "SUMMARY:Lunch",
+        *BOB_AND_ME,
+        start="DTSTART;TZID=Europe/London:20261021T130000",
+    )
+    plain = told(tmp_path, calendar(series))
+
+    found = talks(told(tmp_path, calendar(*([change, series] if first else [series, change]))))
+
+    assert sorted((f"{talk.at:%d %H}", talk.text, talk.with_whom) for talk in found) == [
+        ("06 12", "Call", ["mailto:ana@example.com"]),
+        ("13 12", "Call", ["mailto:ana@example.com"]),
+        ("21 13", "Lunch", ["mailto:bob@example.org"]),
+        ("28 13", "Lunch", ["mailto:bob@example.org"]),
+    ]
+    assert {talk.key for talk in found} == {talk.key for talk in talks(plain)}
+
+
+def test_a_later_change_takes_over_from_an_earlier_one(tmp_path: Path) -> None:
+    rule = event("RRULE:FREQ=WEEKLY;COUNT=5", "SUMMARY:one", start=SERIES)
+    second = "RECURRENCE-ID;RANGE=THISANDFUTURE:20261013T110000Z"
+    changes = [
+        event(FROM_THE_20TH, "SUMMARY:three", start="DTSTART:20261020T110000Z"),
+        event(second, "SUMMARY:two", start="DTSTART:20261013T110000Z"),
+    ]
+
+    found = talks(told(tmp_path, calendar(rule, *changes)))
+
+    said = [talk.text for talk in sorted(found, key=lambda talk: talk.occurred_on)]
+    assert said == ["one", "two", "three", "three", "three"]
+
+
+def test_a_series_called_off_from_one_meeting_on_ends_before_it(tmp_path: Path) -> None:
+    series = event(WEEKLY, start=SERIES)
+    off = event(FROM_THE_20TH, "STATUS:CANCELLED", start="DTSTART:20261020T110000Z")
+
+    entries = told(tmp_path, calendar(series, off))
+
+    assert (starts(entries), codes(entries)) == (
+        ["2026-10-06T11:00Z", "2026-10-13T11:00Z"],
+        ["CANCELLED"],
+    )
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        "RECURRENCE-ID;TZID=W. Europe Standard Time:20261013T000000",
+        "RECURRENCE-ID:20261013T000000Z",
+    ],
+)
+def test_a_whole_day_of_a_series_is_moved_by_its_midnight_too(tmp_path: Path, moved: str) -> None:
+    series = event("RRULE:FREQ=WEEKLY;COUNT=3", start="DTSTART;VALUE=DATE:20261006")
+    away = event(moved, start="DTSTART;VALUE=DATE:20261014")
+
+    entries = told(tmp_path, calendar(series, away))
+
+    assert sorted(starts(entries)) == ["2026-10-06", "2026-10-14", "2026-10-20"]
+
+
+def test_a_whole_day_of_a_series_is_taken_out_by_its_midnight_too(tmp_path: Path) -> None:
+    without = "EXDATE;TZID=Europe/Berlin:20261013T000000"
+
+    entries = told(
+        tmp_path,
+        calendar(event("RRULE:FREQ=WEEKLY;COUNT=3", without, start="DTSTART;VALUE=DATE:20261006")),
+    )
+
+    assert starts(entries) == ["2026-10-06", "2026-10-20"]
+
+
+def test_what_is_called_off_needs_no_day(tmp_path: Path) -> None:
+    series = event(WEEKLY, start=SERIES)
+    moved = event("RECURRENCE-ID:20261013T110000Z", start="DTSTART:20261014T140000Z")
+    off = event("SEQUENCE:1", start="")
+
+    entries = told(tmp_path, calendar(series, moved) + calendar(off, method="CANCEL"))
+
+    assert (starts(entries), codes(entries)) == ([], ["CANCELLED"] * 3)
+
+
 @pytest.mark.parametrize(
     ("rule", "number"),
     [
@@ -237,6 +446,8 @@ def test_one_meeting_of_a_series_may_be_called_off(tmp_path: Path) -> None:
         ("RRULE:FREQ=WEEKLY;UNTIL=20200107", 2),
         ("RRULE:FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR", 261),
         ("RRULE:FREQ=YEARLY", 1),
+        ("RRULE:FREQ=WEEKLY;UNTIL=20200107;COUNT=-1", 2),
+        ("RRULE:RSCALE=GREGORIAN;FREQ=WEEKLY;COUNT=3", 3),
     ],
 )
 def test_of_a_long_series_the_last_twelve_months_are_told(
@@ -276,6 +487,7 @@ def test_single_moments_are_added_to_a_series(tmp_path: Path) -> None:
         "FREQ=WEEKLY;COUNT=-1",
         "FREQ=WEEKLY;COUNT=none",
         "FREQ=NEVER",
+        "RSCALE=CHINESE;FREQ=YEARLY",
         "",
         "BYDAY=" + "MO," * 200_000 + ";FREQ=DAILY",
     ],
@@ -347,6 +559,7 @@ def test_a_broken_entry_spoils_no_other(tmp_path: Path, broken: str) -> None:
         lambda text: b"\xef\xbb\xbf" + text,
         lambda text: text.replace("č".encode(), b"\xc4\r\n \x8d"),  # folded inside a letter
         lambda text: text.replace(b"Ana", b"A\r\n\tna"),
+        lambda text: text.replace(b"DTSTART:", b"DTSTART\r\n\r\n :"),
         lambda text: text.replace(b"BEGIN:VEVENT", b"begin:vevent"),
         lambda text: text[: -len(b"END:VCALENDAR\r\n")],
     ],
