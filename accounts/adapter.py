@@ -1,5 +1,8 @@
 """How accounts come in through the browser, and how the second step of it is kept."""
 
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -12,10 +15,28 @@ from accounts import sealing
 from accounts.models import User
 
 
+class Place(NamedTuple):
+    """What the mails call this place."""
+
+    name: str
+    domain: str
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """SIGNUP_OPEN=false closes the door to new accounts."""
         return bool(settings.SIGNUP_OPEN)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Says and links to SITE_URL, by whatever name the request called this place: that name
+        is chosen by whoever sends it."""
+        place = Place("Relcrm", urlsplit(settings.SITE_URL).netloc)
+        links = {
+            name: settings.SITE_URL + urlsplit(address).path
+            for name, address in context.items()
+            if name.endswith("_url")
+        }
+        super().send_mail(template_prefix, email, {**context, **links, "current_site": place})
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
