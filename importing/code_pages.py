@@ -49,6 +49,15 @@ DIVIDES = re.compile(
 JAPANESE = "ー々・"
 # Letters where they stand in no word.
 IMPOSSIBLE = re.compile(r"^ð|[aeiou]æ|aè|[ךםןףץ].", re.IGNORECASE)
+# And where one code page alone has them: õ of Simões is ő of Győző, ã of João is ă of Răzvan.
+IMPOSSIBLE_IN = {
+    "cp1252": re.compile(
+        r"õ(?!e)|ã(?![oei]|s?$)|è[aeou]|ñ(?![aeiouáéíóúü])|(?:sz|[glnt]y|zs)û|û(?:z|cs)",
+        re.IGNORECASE,
+    ),
+    "cp1250": re.compile(r"ő[aeiouöüő]", re.IGNORECASE),
+}
+NEVER = re.compile(r"(?!)")
 
 
 def guess_code_page(text: bytes) -> str:
@@ -74,7 +83,9 @@ def _alphabets(code_page: str) -> list[frozenset[str]]:
 
 def _of_a_part(part: str, code_page: str) -> float:
     high = frozenset(char for char in part.lower() if char > "\x7f")
-    if not any(high <= letters for letters in _alphabets(code_page)) or IMPOSSIBLE.search(part):
+    if not any(high <= letters for letters in _alphabets(code_page)):
+        return 0.0
+    if IMPOSSIBLE.search(part) or IMPOSSIBLE_IN.get(code_page, NEVER).search(part):
         return 0.0
     if not part.isupper() and any(char.isupper() and char > "\x7f" for char in part[1:]):
         return 0.0

@@ -76,14 +76,18 @@ class Rows:
                 yield from self._sound_rows()
                 return
             except csv.Error:
-                yield self._mend_or_skip()
+                if not self._divide():
+                    yield self._mend_or_skip()
 
     def _sound_rows(self) -> Iterator[Row]:
-        reader = csv.reader(self._feed(), delimiter=self._delimiter, strict=True)
-        for cells in reader:
+        for cells in self._reader(self._feed()):
             taken, self._taken = self._taken, []
             if cells:
                 yield _row(taken, cells)
+
+    def _reader(self, texts: Iterable[str]) -> Iterator[list[str]]:
+        """A blank between a delimiter and a quote does not count."""
+        return csv.reader(texts, delimiter=self._delimiter, strict=True, skipinitialspace=True)
 
     def _feed(self) -> Iterator[str]:
         """Lines for one reader, remembering those of the record that is being read."""
@@ -99,14 +103,25 @@ class Rows:
     def _next(self) -> Line | None:
         return self._waiting.popleft() if self._waiting else next(self._source, None)
 
+    def _divide(self) -> bool:
+        """Whether the line turns out to be several rows, ended by carriage returns alone."""
+        first, *rest = self._taken
+        parts = [first._replace(text=f"{text}\n") for text in first.text.rstrip().split("\r")]
+        if len(parts) < 2 or self.width < 2 or not all(self._is_sound([part]) for part in parts):
+            return False
+        self._taken = []
+        self._waiting.extendleft(reversed([*parts, *rest]))
+        return True
+
     def _mend_or_skip(self) -> Row | Broken:
         first, *rest = self._taken
         self._taken = []
         self._waiting.extendleft(reversed(rest))
         short = len(first.text) <= MAX_LOOSE  # the pattern remembers every letter
-        cells = split_loosely(first.text, self._delimiter) if short else []
-        if len(cells) > 1 and len(cells) == self.width:
-            return _row([first], cells)
+        for split in (split_loosely, split_escaped) if short else ():
+            cells = split(first.text, self._delimiter)
+            if len(cells) > 1 and len(cells) == self.width:
+                return _row([first], cells)
         return Broken(first.number, self._skip(first))
 
     def _skip(self, first: Line) -> str:
@@ -122,9 +137,8 @@ class Rows:
         return "".join(line.text for line in [first, *ahead[:sound]]).rstrip("\r\n")
 
     def _is_sound(self, lines: list[Line]) -> bool:
-        reader = csv.reader((line.text for line in lines), delimiter=self._delimiter, strict=True)
         try:
-            cells = next(reader, [])
+            cells = next(self._reader(line.text for line in lines), [])
         except csv.Error:
             return False
         return len(cells) >= self.width and not any(cells[self.width :])
@@ -147,7 +161,7 @@ def trimmed(cells: list[str]) -> list[str]:
 def _loose_cell(delimiter: str) -> re.Pattern[str]:
     end = rf"(?=[{re.escape(delimiter)}]|$)"
     return re.compile(
-        rf'"((?:[^"]|"(?!(?:[{re.escape(delimiter)}]|$)))*)"{end}|([^{re.escape(delimiter)}]*)'
+        rf' *"((?:[^"]|"(?!(?:[{re.escape(delimiter)}]|$)))*)"{end}|([^{re.escape(delimiter)}]*)'
     )
 
 
@@ -170,6 +184,16 @@ def split_loosely(line: str, delimiter: str) -> list[str]:
             return cells
 
 
+def split_escaped(line: str, delimiter: str) -> list[str]:
+    """One line in which a backslash stands before each quote, as databases write it; nothing if
+    that is not so."""
+    reader = csv.reader([line], delimiter=delimiter, strict=True, escapechar="\\")
+    try:
+        return next(reader, [])
+    except csv.Error:
+        return []
+
+
 def find_table(
     lines: list[Line],
     known: Callable[[str], bool],
@@ -177,13 +201,20 @@ def find_table(
     header_line: int | None = None,
 ) -> Table | None:
     """The likeliest division of these lines, by consistency of width and by known headers."""
-    said = None if delimiter else separator_said(lines)
-    skipped = lines[1:] if separator_said(lines) else lines
+    said = separator_said(lines)
+    skipped = lines[1:] if said else lines
     if header_line:
         skipped = [line for line in skipped if line.number >= header_line]
-    choices = [delimiter or said] if delimiter or said else DELIMITERS
-    tables = [_table(skipped, str(each), known, header_line is not None) for each in choices]
-    return max(filter(None, tables), key=_likelihood, default=None)
+
+    def likeliest(choices: Iterable[str]) -> Table | None:
+        tables = (_table(skipped, each, known, header_line is not None) for each in choices)
+        return max(filter(None, tables), key=_likelihood, default=None)
+
+    if delimiter:
+        return likeliest([delimiter])
+    found = likeliest([said]) if said else None
+    # What was said once is wrong where another program has divided the columns anew.
+    return found if found and len(found.headers) > 1 else likeliest(DELIMITERS)
 
 
 def separator_said(lines: list[Line]) -> str | None:

@@ -123,10 +123,9 @@ def decode_lines(file: BinaryIO, encoding: str) -> Iterator[Line]:
     if name.startswith(("utf-16", "utf-32")):
         yield from _wide_lines(file, name)
         return
-    if start.startswith(codecs.BOM_UTF8):
-        file.seek(len(codecs.BOM_UTF8))
     for number, line in enumerate(_byte_lines(file, ends_with_cr(start)), start=1):
-        yield _decode(number, line, name)
+        # Files that were put together have a mark in the middle.
+        yield _decode(number, line.removeprefix(codecs.BOM_UTF8), name)
 
 
 def ends_with_cr(start: bytes) -> bool:
@@ -163,7 +162,7 @@ def _wide_lines(file: BinaryIO, encoding: str) -> Iterator[Line]:
     text = io.TextIOWrapper(file, encoding, errors="replace", newline=newline)
     for number, line in enumerate(text, start=1):
         broken = WarningCode.LONE_SURROGATE if "\ufffd" in line else None
-        yield Line(number, line.removeprefix("\ufeff") if number == 1 else line, broken)
+        yield Line(number, line.removeprefix("\ufeff"), broken)
 
 
 def _decode(number: int, line: bytes, encoding: str) -> Line:

@@ -29,6 +29,10 @@ IN_RECORD = {
 }
 
 
+def _plain(header: str) -> str:
+    return header.strip(" \ufeff").casefold()
+
+
 class RowReader:
     """Makes a person of each row of one file, or says why not."""
 
@@ -45,7 +49,7 @@ class RowReader:
         self._headers = number_repeated(headers)
         self._width = len(headers)
         self._named_width = len(trimmed(headers))
-        self._header_cells = trimmed(headers)
+        self._header_cells = [_plain(header) for header in trimmed(headers)]
         self._labels = scheme.labels_for([header_key(header) for header in headers])
         self._orders = orders
         self._columns = [
@@ -77,9 +81,16 @@ class RowReader:
             return None
         if len(filled) > self._width:
             return self._problem(row.line, ProblemCode.TOO_MANY_COLUMNS, row.cells)
-        if filled == self._header_cells:
+        if self._is_header(filled):
             return self._problem(row.line, ProblemCode.BAD_RECORD, row.cells)
         return self._person(row, filled)
+
+    def _is_header(self, filled: list[str]) -> bool:
+        """Whether the header comes again, as where several files were put together."""
+        header = self._header_cells
+        return len(filled) == len(header) and all(
+            _plain(cell) == name for cell, name in zip(filled, header, strict=True)
+        )
 
     def _person(self, row: Row, filled: list[str]) -> Entry:
         cells = [cell.replace("\x00", "") for cell in row.cells]

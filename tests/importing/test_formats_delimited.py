@@ -76,6 +76,29 @@ def test_a_carriage_return_inside_a_line_does_not_end_it() -> None:
     assert rows("a,b\rb,c\nd,e,f\r\r\n") == [(1, ["a", "b\rb", "c"]), (2, ["d", "e", "f"])]
 
 
+def test_a_line_ended_by_a_carriage_return_among_others_is_two_rows() -> None:
+    text = 'a,"b",c\r"d",e,"f"\ng,h,i\rj,k\nl,"m\rm",n\n'
+
+    assert rows(text) == [
+        (1, ["a", "b", "c"]),
+        (1, ["d", "e", "f"]),
+        (2, "g,h,i\rj,k"),
+        (3, ["l", "m\rm", "n"]),
+    ]
+
+
+def test_a_backslash_before_a_quote_is_no_end_of_the_cell() -> None:
+    text = 'a,b,"say \\"hi\\", ok"\nd,e,f\n'
+
+    assert rows(text) == [(1, ["a", "b", 'say "hi", ok']), (2, ["d", "e", "f"])]
+
+
+def test_a_blank_before_a_quote_does_not_count() -> None:
+    text = '"a", "b", "c, c"\n"d", "e "e" e", f\n'
+
+    assert rows(text) == [(1, ["a", "b", "c, c"]), (2, ["d", 'e "e" e', " f"])]
+
+
 def test_splitting_loosely_gives_nothing_for_an_open_quote() -> None:
     assert split_loosely('a,"b,c', ",") == []
     assert split_loosely('a,"b "b" b",', ",") == ["a", 'b "b" b', ""]
@@ -120,6 +143,13 @@ def test_the_separator_that_excel_names_is_honoured(tmp_path: Path, first: str) 
 
     assert (found.delimiter, found.header_line) == (";", 2)
     assert names(entries(path)) == [(3, "Ficta, Ada")]
+
+
+def test_a_separator_that_divides_nothing_does_not_count(tmp_path: Path) -> None:
+    path = written(tmp_path, "sep=,\nName;Email\nAda;ada@example.org\n")
+
+    assert sniff(path).delimiter == ";"
+    assert names(entries(path)) == [(3, "Ada")]
 
 
 def test_the_separator_named_by_excel_may_be_a_tab(tmp_path: Path) -> None:
@@ -203,6 +233,16 @@ def test_a_header_that_comes_again_is_no_person(tmp_path: Path) -> None:
     found = entries(path)
 
     assert names(found) == [(2, "Ada"), (4, "Bo")]
+    assert problems(found) == [(3, "BAD_RECORD")]
+
+
+@pytest.mark.parametrize("again", ["NAME,EMAIL", " name , email ", "\ufeffName,Email"])
+def test_a_header_that_comes_again_a_little_different_is_no_person(
+    tmp_path: Path, again: str
+) -> None:
+    found = entries(written(tmp_path, f"Name,Email\nAda,ada@example.org\n{again}\n"))
+
+    assert names(found) == [(2, "Ada")]
     assert problems(found) == [(3, "BAD_RECORD")]
 
 

@@ -148,6 +148,13 @@ def test_a_file_of_zeros_is_not_text(tmp_path: Path) -> None:
     assert "data without text" in refusal(written(tmp_path, bytes(5000)))
 
 
+def test_the_marks_of_files_that_were_put_together_are_left_out(tmp_path: Path) -> None:
+    one = "Name,Email\nZoé,z@example.org\n".encode("utf-8-sig")
+    path = written(tmp_path, one + b'\xef\xbb\xbf"Ada","a@example.org"\n')
+
+    assert [each.display for each in records(path)] == ["Zoé", "Ada"]
+
+
 def test_only_a_header_is_a_table_of_nobody(tmp_path: Path) -> None:
     assert entries(written(tmp_path, "Name,Email,Company")) == []
 
@@ -158,6 +165,13 @@ def test_only_a_header_is_a_table_of_nobody(tmp_path: Path) -> None:
         ("Jiří Dvořák;Lucie Nováková;Tomáš Černý", "cp1250"),
         ("Ana Kovač;Đorđe Horvat;Ivan Babić", "cp1250"),
         ("László Kőműves;Zoltán Szűcs;Nagy Tóth", "cp1250"),
+        ("Győző Kővári;Jenő Rejtő;Béla Őri", "cp1250"),
+        ("Éva Gyűrűs", "cp1250"),
+        ("Răzvan Stănescu;Ion Dănilă", "cp1250"),
+        ("Agnieszka Zielińska", "cp1250"),
+        ("Jan Kučera", "cp1250"),
+        ("João Simões;Conceição Guimarães;Ana Irmã", "cp1252"),
+        ("Begoña Núñez;Hélène Lefèvre;Benoît Brûlé", "cp1252"),
         ("Jiří Šťastný;Božena Nováková", "iso8859_2"),
         ("Ayşe Yılmaz;Gülşen Öztürk;Doğan Kılıç", "cp1254"),
         ("Guðmundur Þorsteinsson;Sigríður Jónsdóttir", "cp1252"),
