@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from contacts.pictures import shrink
 from importing.agreement import comparable, differences, entries_of, load
+from importing.archives import ZIP
 from importing.formats import read, sniff
 from importing.records import Entry, Problem, Record, Refused
 from tests.factories import picture
@@ -636,6 +637,7 @@ TOKENS = st.sampled_from(
 def test_any_bytes_give_people_or_problems(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
+    assume(not content.startswith(ZIP))  # an archive, which is refused as a whole if it is none
     folder = tmp_path_factory.getbasetemp()
     for around in (content, b"BEGIN:VCARD\r\n" + content + b"\r\nEND:VCARD\r\n"):
         if not around:
