@@ -630,7 +630,7 @@ TOKENS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=2000)
+@settings(max_examples=300, deadline=None)
 @given(content=st.one_of(st.binary(max_size=300), st.lists(TOKENS, max_size=60).map(b"".join)))
 @example(content=b"BEGIN:VCARD\nN;CHARSET=undefined:\xff\nEND:VCARD")
 @example(content=b"BEGIN:VCARD\nFN;ENCODING=b:QQ\nEND:VCARD")
@@ -651,7 +651,7 @@ LETTERS = st.characters(codec="utf-8", exclude_categories=["C", "Z", "M"])
 NAMES = st.text(LETTERS, min_size=1, max_size=30)
 
 
-@settings(max_examples=60, deadline=2000)
+@settings(max_examples=60, deadline=None)
 @given(given=NAMES, family=NAMES, width=st.integers(2, 75), quoted=st.booleans())
 def test_a_name_comes_out_as_it_went_in(
     tmp_path_factory: pytest.TempPathFactory, given: str, family: str, width: int, quoted: bool
