@@ -1,12 +1,9 @@
 """Scenario 3: the broker is killed, flushed, full and frozen while digests go out and people
 work."""
 
-import ctypes
 import math
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 import uuid
@@ -14,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 
 import redis
@@ -29,16 +25,16 @@ from importing.states import JobState
 from interactions.models import Interaction
 from relcrm.places import settle
 from relcrm.servers import Valkey, first_number
-from reminders.enums import MailKind, MailState
-from reminders.models import Delivery, OutboxMail
+from reminders.enums import MailState
+from reminders.models import OutboxMail
 from tests.faults import people
 from tests.faults.paced import NO_LOOK, PACE
 from tests.faults.report import Report, some
 from tests.faults.sink import Ledger, sink
 from tests.faults.site import Visitor, Writer, session_of, site, until, visiting, writers
+from tests.faults.workers import arrived, at_work, fall_due, look_at_mails
 from tests.reminders.mailing import join
 
-WORKERS = 4
 BACK_WITHIN = 30  # seconds from the broker's return to the first mail that fell due without it
 SEEN = {JobState.READY, JobState.DONE}
 CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{0}\r\nN:{0};;;;\r\nUID:{0}\r\nEND:VCARD\r\n"
@@ -165,56 +161,19 @@ def _live(
         ledger = stack.enter_context(sink(folder, seed, slow=(0.005, 0.05)))
         environ |= {"EMAIL_URL": ledger.url, PACE: f"{size.pace or ''}"}
         environ |= {"MAIL_DEADLINE_SECONDS": "10"}
+        stack.enter_context(at_work(folder, **environ))
         port = stack.enter_context(site(folder, **environ))
-        stack.enter_context(_crew(folder, **environ))
         crew = _visitors(port, size)
         back = {}
         with visiting(crew):
             for name, trouble in troubles.items():
                 back[name] = _wave(size, name, broker, trouble, ledger)
         unfinished = _unfinished(size, crew)
-        _look_at_mails(report, size, len(troubles), ledger, back)
+        look_at_mails(report, 2 * size.digests * len(troubles), ledger)
+        _look_at_return(report, back)
         _look_at_visitors(report, size, crew, unfinished)
     connection.close()
     return report
-
-
-@contextmanager
-def _crew(folder: Path, **environ: str) -> Iterator[None]:
-    """Worker and beat, as `up` starts them."""
-    quiet = ["--without-mingle", "--without-gossip"]
-    commands = {
-        "worker": ["worker", f"--concurrency={WORKERS}", "--prefetch-multiplier=1", *quiet],
-        "beat": ["beat", "--pidfile=", f"--schedule={folder / uuid.uuid4().hex}"],
-    }
-    with ExitStack() as stack:
-        for name, command in commands.items():
-            stack.enter_context(_process(folder / f"{name}.log", command, environ))
-        yield
-
-
-@contextmanager
-def _process(log: Path, command: list[str], environ: dict[str, str]) -> Iterator[None]:
-    """It must be there still at the end: nobody would start it again."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "tests.faults.paced", "--quiet", *command],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "LOG_LEVEL": "WARNING", **environ},
-        stderr=log.open("wb"),
-        start_new_session=True,
-        preexec_fn=_end_with_parent,
-    )
-    try:
-        yield
-        if process.poll() is not None:
-            raise RuntimeError(f"{command[0]} ended by itself: {log.read_text()[-2000:]}")
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _end_with_parent() -> None:
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def _visitors(port: int, size: Size) -> list[Visitor]:
@@ -229,33 +188,18 @@ def _visitors(port: int, size: Size) -> list[Visitor]:
     ]
 
 
-def _fall_due(size: Size, name: str) -> None:
-    """So many people whose digest should come at once."""
-    at = timezone.now()
-    joined = at - timedelta(days=7)
-    names = [f"{name}-{number}" for number in range(size.digests)]
-    people.promise_each(
-        people.sign_up(names, joined=joined, digest_weekday=at.weekday(), digest_hour=at.hour), at
-    )
-    connection.close()
-
-
 def _wave(size: Size, name: str, broker: Broker, trouble: Trouble, ledger: Ledger) -> float:
     """Mails go out; in the middle of them the broker is away, and others fall due. How long after
     its return the first of these comes."""
-    _fall_due(size, name)
-    until(lambda: _arrived(ledger, name) >= size.digests // 4, 120)
+    fall_due(size.digests, name)
+    until(lambda: arrived(ledger, name) >= size.digests // 4, 120)
     with trouble(broker):
-        _fall_due(size, f"late-{name}")
+        fall_due(size.digests, f"late-{name}")
         time.sleep(size.away)
     try:
-        return until(lambda: _arrived(ledger, f"late-{name}") > 0, size.settled)
+        return until(lambda: arrived(ledger, f"late-{name}") > 0, size.settled)
     except TimeoutError:
         return math.inf
-
-
-def _arrived(ledger: Ledger, name: str) -> int:
-    return sum(one.recipient.startswith(f"{name}-") for one in ledger.accepted())
 
 
 # --- what became of it --------------------------------------------------------------------
@@ -281,34 +225,8 @@ def _unfinished(size: Size, crew: list[Visitor]) -> list[str]:
     return left
 
 
-def _look_at_mails(
-    report: Report, size: Size, waves: int, ledger: Ledger, back: dict[str, float]
-) -> None:
-    accepted = ledger.accepted()
-    taken = Counter(one.message_id for one in accepted)
-    ids = {(one.recipient, one.message_id) for one in accepted}
-    with acting_for_all():
-        mails = dict(
-            OutboxMail.objects.filter(kind=MailKind.DIGEST).values_list("message_id", "state")
-        )
-        unknown = Delivery.objects.filter(state=MailState.AMBIGUOUS)
-        told = Counter(unknown.values_list("mail__message_id", flat=True))
-    connection.close()
-    lost = [one for one, state in mails.items() if not taken[one] or state != MailState.SENT]
-    again = {one: count - 1 for one, count in taken.items() if count > 1}
-    unsaid = [one for one, more in again.items() if more > told[one]]
-    report.note(
-        digests=len(mails),
-        lost=len(lost),
-        doubled=sum(again.values()),
-        ambiguous=sum(told.values()),
-        back_after_seconds={name: round(seconds, 1) for name, seconds in back.items()},
-    )
-    expected = 2 * size.digests * waves
-    report.must(len(mails) == expected, f"{len(mails)} rows for {expected} users")
-    report.must(not lost, f"lost {some(lost)}")
-    report.must(not unsaid, f"came twice and nobody was told: {some(unsaid)}")
-    report.must(len(ids) == len(taken) == len(mails), "a period with two Message-IDs")
+def _look_at_return(report: Report, back: dict[str, float]) -> None:
+    report.note(back_after_seconds={name: round(seconds, 1) for name, seconds in back.items()})
     report.must(max(back.values()) <= BACK_WITHIN, f"mails went on after {back} seconds")
 
 

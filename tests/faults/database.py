@@ -1,4 +1,5 @@
-"""Scenario 4: the postmaster is killed again and again under people who write."""
+"""Scenario 4: the postmaster is killed again and again under people who write, while digests
+go out."""
 
 import os
 import random
@@ -6,7 +7,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,8 +24,11 @@ from relcrm import embedded
 from relcrm.places import settle
 from relcrm.servers import Postgres, first_number
 from tests.faults import people
+from tests.faults.paced import PACE
 from tests.faults.report import Report, some
+from tests.faults.sink import sink
 from tests.faults.site import Writer, acknowledged, answer_of, site, until, visiting, writers
+from tests.faults.workers import all_sent, at_work, fall_due, look_at_mails
 from tests.reminders.mailing import join
 
 
@@ -32,7 +36,10 @@ from tests.reminders.mailing import join
 class Size:
     writers: int
     kills: int
+    digests: int  # that fall due before each of them
     between: tuple[float, float] = (2, 4)  # seconds
+    pace: float = 0  # longest time between two looks of beat; 0: as in production
+    settled: float = 180  # seconds until all that fell due is sent
 
 
 def run(size: Size, seed: int, folder: Path) -> Report:
@@ -40,15 +47,23 @@ def run(size: Size, seed: int, folder: Path) -> Report:
     rng = random.Random(seed)
     people.clear()
     users = [join(f"w{number}@example.org", at=timezone.now()) for number in range(size.writers)]
-    with site(folder) as port:
+    with ExitStack() as stack:
+        ledger = stack.enter_context(sink(folder, seed, slow=(0.005, 0.05)))
+        environ = {"EMAIL_URL": ledger.url, PACE: f"{size.pace or ''}"}
+        stack.enter_context(at_work(folder, MAIL_DEADLINE_SECONDS="5", **environ))
+        port = stack.enter_context(site(folder))
         crew = writers(port, users)
         back: list[float] = []
         with visiting(crew):
-            for _ in range(size.kills):
+            for number in range(size.kills):
+                fall_due(size.digests, f"d{number}")
                 _until_written(crew, 1)
                 time.sleep(rng.uniform(*size.between))
                 back.append(_kill_and_start(port))
             _until_written(crew, size.writers // 4)
+        with suppress(TimeoutError):  # then some are lost
+            until(lambda: all_sent(size.kills * size.digests), size.settled)
+        look_at_mails(report, size.kills * size.digests, ledger)
         _look(report, size, crew, back)
     connection.close()
     return report

@@ -12,7 +12,7 @@ SIZES: dict[str, dict[str, Any]] = {
         "beats": beats.Size(users=4, beats=(1, 3), hours=60, step=6),
         "between": between.Size(users=3),
         "clocks": clocks.Size(zones=3, weekdays=(0,), hours=(2, 8), users=4, days=5),
-        "database": database.Size(writers=8, kills=2, between=(0.5, 1)),
+        "database": database.Size(writers=8, kills=2, digests=6, between=(0.5, 1), pace=1),
     },
     "small": {
         "broker": broker.Size(digests=100, visitors=2, away=10),
@@ -21,7 +21,7 @@ SIZES: dict[str, dict[str, Any]] = {
         "beats": beats.Size(users=8, beats=(1, 2, 10), hours=60, step=3),
         "between": between.Size(users=8),
         "clocks": clocks.Size(zones=40, weekdays=(0, 6), hours=(0, 2), users=20, days=12),
-        "database": database.Size(writers=30, kills=4),
+        "database": database.Size(writers=30, kills=4, digests=20),
     },
     "full": {
         "broker": broker.Size(digests=500, visitors=4, away=150, settled=300),
@@ -32,6 +32,6 @@ SIZES: dict[str, dict[str, Any]] = {
         "clocks": clocks.Size(
             zones=40, weekdays=tuple(range(7)), hours=tuple(range(24)), users=300, days=21
         ),
-        "database": database.Size(writers=100, kills=20),
+        "database": database.Size(writers=100, kills=20, digests=25),
     },
 }

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -130,9 +130,9 @@ def _may_read(path: Path) -> bool:
     return tried.returncode == 0
 
 
-@pytest.fixture
-def actor_of(programs: Programs) -> Iterator[Callable[[str], Actor]]:
-    """Makes actors, and clears their folders away."""
+@contextmanager
+def actors(programs: Programs) -> Iterator[Callable[[str], Actor]]:
+    """What makes actors; their folders are cleared away at the end."""
     folders: list[Path] = []
 
     def make(who: str) -> Actor:
@@ -147,6 +147,12 @@ def actor_of(programs: Programs) -> Iterator[Callable[[str], Actor]]:
     yield make
     for folder in folders:
         _clear_away(folder)
+
+
+@pytest.fixture
+def actor_of(programs: Programs) -> Iterator[Callable[[str], Actor]]:
+    with actors(programs) as make:
+        yield make
 
 
 def _clear_away(folder: Path) -> None:

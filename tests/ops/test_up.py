@@ -9,6 +9,7 @@ import threading
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 
 import psutil
 import psycopg
@@ -16,7 +17,7 @@ import pytest
 
 from relcrm import embedded
 from relcrm.places import socket_folder
-from tests.ops.conftest import WHO, Actor
+from tests.ops.conftest import WHO, Actor, Programs, actors
 
 pytestmark = [pytest.mark.ops, pytest.mark.timeout(600)]
 
@@ -82,6 +83,29 @@ def _stop(run: Run) -> None:
     assert run.left() == []
 
 
+@dataclass(frozen=True)
+class Settled:
+    """Somebody whose tables were made by two commands at once, and how these ended."""
+
+    actor: Actor
+    ended: list[tuple[str, int]]
+
+
+@pytest.fixture(scope="module")
+def settled(programs: Programs) -> Iterator[Settled]:
+    """For all who do not ask how a first start goes."""
+    with actors(programs) as make:
+        actor = make(WHO[0])
+        both = [
+            actor.popen(*CREATE, environ=ADMIN | {"DJANGO_SUPERUSER_EMAIL": f"{name}@example.org"})
+            for name in ("ada", "bea")
+        ]
+        said = [process.communicate(timeout=240)[1] for process in both]
+        yield Settled(
+            actor, [(err, process.returncode) for err, process in zip(said, both, strict=True)]
+        )
+
+
 @pytest.fixture
 def port() -> int:
     with socket.socket() as probe:
@@ -95,6 +119,13 @@ def servers_run(actor: Actor) -> bool:
             return True
     except psycopg.OperationalError:
         return False
+
+
+ADMIN = {
+    "DJANGO_SUPERUSER_EMAIL": "cleo@example.org",
+    "DJANGO_SUPERUSER_PASSWORD": "correct horse battery",
+}
+CREATE = ("manage.py", "createsuperuser", "--noinput")
 
 
 # --- a start and its end ----------------------------------------------------------------------
@@ -126,7 +157,8 @@ def test_one_line_tells_the_address_and_a_signal_stops_every_child(
     assert not servers_run(actor)
 
 
-def test_the_end_of_the_calling_process_stops_everything(me: Actor, port: int) -> None:
+def test_the_end_of_the_calling_process_stops_everything(settled: Settled, port: int) -> None:
+    me = settled.actor
     script = (
         "import subprocess, sys;"
         f"p = subprocess.Popen([sys.executable, 'manage.py', 'up', '--port', '{port}',"
@@ -147,50 +179,39 @@ def test_the_end_of_the_calling_process_stops_everything(me: Actor, port: int) -
     assert not servers_run(me)
 
 
-def test_nothing_is_lost_when_worker_and_beat_are_killed(
-    me: Actor, port: int, up: Callable[..., Run]
+def test_whatever_is_killed_nothing_is_lost_and_the_next_start_works(
+    settled: Settled, port: int, up: Callable[..., Run]
 ) -> None:
-    run = up(me, port)
-    made = me.manage("createsuperuser", "--noinput", environ=ADMIN)  # beside the running one
-    beside = run.page()
+    me = settled.actor
+    first = up(me, port)
+    made = me.run(*CREATE, environ=ADMIN)  # beside the running one
+    beside = first.page()
 
-    for process in [run.one("worker"), run.one("beat")]:
+    for process in [first.one("worker"), first.one("beat")]:
         process.kill()
-    code, left = run.end(), run.left()
-    again = up(me, port)
-
+    code, left = first.end(), first.left()
     assert (made.returncode, made.stderr, beside) == (0, "", 200)
     assert (code, left) == (1, [])
-    assert again.page() == 200
-    assert accounts(me) == [ADMIN["DJANGO_SUPERUSER_EMAIL"]]
-
-
-def test_a_start_works_after_a_kill_of_everything_and_of_the_first_process_alone(
-    me: Actor, port: int, up: Callable[..., Run]
-) -> None:
-    first = up(me, port)
-    for pid in [first.process.pid, *(process.pid for process in first.family), *server_pids(me)]:
-        os.kill(pid, signal.SIGKILL)
-    first.end()
 
     second = up(me, port)
-    second.process.kill()
+    assert second.page() == 200
+    for pid in [second.process.pid, *(process.pid for process in second.family), *server_pids(me)]:
+        os.kill(pid, signal.SIGKILL)
     second.end()
-    third = up(me, port)  # at once: it waits for the port
 
-    assert third.page() == 200
-    assert (first.left(), second.left()) == ([], [])
+    third = up(me, port)
+    third.process.kill()  # the first process alone
+    third.end()
+    fourth = up(me, port)  # at once: it waits for the port
 
-
-ADMIN = {
-    "DJANGO_SUPERUSER_EMAIL": "ada@example.org",
-    "DJANGO_SUPERUSER_PASSWORD": "correct horse battery",
-}
+    assert fourth.page() == 200
+    assert (second.left(), third.left()) == ([], [])
+    assert accounts(me) == [f"{name}@example.org" for name in ("ada", "bea", "cleo")]
 
 
 def accounts(actor: Actor) -> list[str]:
     with psycopg.connect(embedded.addresses(actor.home).owner_url) as owner:
-        return [email for (email,) in owner.execute("SELECT email FROM accounts_user")]
+        return [email for (email,) in owner.execute("SELECT email FROM accounts_user ORDER BY 1")]
 
 
 def server_pids(actor: Actor) -> list[int]:
@@ -275,17 +296,7 @@ def test_commands_that_need_no_server_start_none(me: Actor, command: str) -> Non
     assert not (me.home / "pgdata").exists()
 
 
-def test_two_first_commands_at_once_make_the_tables_once(me: Actor) -> None:
-    both = [
-        me.popen(
-            *("manage.py", "createsuperuser", "--noinput"),
-            environ={**ADMIN, "DJANGO_SUPERUSER_EMAIL": f"{name}@example.org"},
-        )
-        for name in ("ada", "bea")
-    ]
-
-    ended = [(*process.communicate(timeout=120), process.returncode) for process in both]
-
-    assert [(err, code) for _, err, code in ended] == [("", 0), ("", 0)]
-    with embedded.running(me.home, only=frozenset({"postgres"})):
-        assert sorted(accounts(me)) == ["ada@example.org", "bea@example.org"]
+def test_two_first_commands_at_once_make_the_tables_once(settled: Settled) -> None:
+    assert settled.ended == [("", 0), ("", 0)]
+    with embedded.running(settled.actor.home, only=frozenset({"postgres"})):
+        assert {"ada@example.org", "bea@example.org"} <= set(accounts(settled.actor))
