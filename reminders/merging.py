@@ -59,10 +59,14 @@ def _fold_reminders(journal: Journal, survivor: Contact, loser: Contact) -> None
             continue
         journal.remove(lost)
         best = max((kept, lost), key=lambda each: STATES.index(ReminderState(each.state)))
-        journal.change(kept, state=best.state, closed_on=best.closed_on)
+        journal.change(
+            kept, state=best.state, closed_on=best.closed_on, closed_by_id=best.closed_by_id
+        )
 
 
 def _occurrence(reminder: Reminder) -> tuple[object, ...]:
+    if reminder.kind == ReminderKind.NEW_ROLE:  # two files may tell it on different days
+        return reminder.kind, reminder.text
     return reminder.kind, reminder.subject_id, reminder.due_on
 
 

@@ -24,7 +24,7 @@ from interactions.models import Interaction, Mark
 from reminders.calendar import month_end, next_occurrence, occurrence
 from reminders.enums import ONE_OPEN, ReminderKind, ReminderState
 from reminders.models import Reminder
-from reminders.querysets import FOLLOWING_UP
+from reminders.querysets import FOLLOWING_UP, NEWS, ReminderQuerySet
 from reminders.titles import similar_companies, similar_titles
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ THANK_AFTER = timedelta(days=2)
 REPORT_AFTER = timedelta(days=30)
 # What happened longer ago and is logged only now opens no follow-up.
 FRESH = timedelta(days=30)
+# Of these sources it was the user who said so: the form, a link of a mail, *did you talk?*
+BY_HAND = {"", "mail", "calendar"}
 OWED = [MarkWhat.ADVICE, MarkWhat.INTRODUCTION, MarkWhat.REFERRAL, MarkWhat.REFERENCE]
 TO_CONGRATULATE = [ReminderKind.MILESTONE, ReminderKind.NEW_ROLE]
 LONGEST_TEXT = 600
@@ -168,8 +170,8 @@ def _wording(row: ImportantDate, due_on: date) -> str:
 
 def notice_role(contact: Contact, *, company_before: str, title_before: str, on: date) -> None:
     """An import saw that somebody who is tracked does something else now."""
-    change = role_change(contact, company_before, title_before)
-    if change and _is_tracked(contact):
+    change = role_change(contact, company_before, title_before)[:LONGEST_TEXT]
+    if change and _is_tracked(contact) and not _was_told(contact, change, on):
         row = Reminder(
             owner_id=contact.owner_id,
             kind=ReminderKind.NEW_ROLE,
@@ -178,9 +180,15 @@ def notice_role(contact: Contact, *, company_before: str, title_before: str, on:
             subject_id=contact.pk,
             due_on=on,
             notice_on=on,
-            text=change[:LONGEST_TEXT],
+            text=change,
         )
         _insert([row])
+
+
+def _was_told(contact: Contact, change: str, on: date) -> bool:
+    """An import that was taken back may come again: it is news once."""
+    told = Reminder.objects.of_contacts([contact.pk]).of_kinds([ReminderKind.NEW_ROLE])
+    return told.told_since(on - NEWS, change).exists()
 
 
 def role_change(contact: Contact, company_before: str, title_before: str) -> str:
@@ -231,7 +239,7 @@ def drop_follow_ups(interaction: Interaction, contact_ids: Collection[uuid.UUID]
 def _asked_for(
     interaction: Interaction, contact_ids: Collection[uuid.UUID], on: date
 ) -> list[Reminder]:
-    fresh = interaction.occurred_on >= on - FRESH and not interaction.source
+    fresh = interaction.occurred_on >= on - FRESH and interaction.source in BY_HAND
     if interaction.status != Status.DONE or not fresh:
         return []
     rows = []
@@ -309,22 +317,43 @@ def _insert(rows: list[Reminder]) -> int:
 
 
 def answer(interaction: Interaction, contact_ids: Collection[uuid.UUID], on: date) -> None:
-    """What was logged closes what asked for it: a thank-you, a congratulation, a follow-up."""
-    if interaction.status != Status.DONE or interaction.kind.effect == Effect.NOTHING:
-        return
+    """What was logged closes what asked for it: a thank-you, a congratulation, a follow-up. What
+    it answered no longer since it was edited is open again."""
+    answered = _answered(interaction, contact_ids)
+    close(answered, ReminderState.DONE, on, by=interaction)
+    if interaction.version > 1:
+        before = Reminder.objects.answered_by(interaction)
+        reopen(before.exclude(pk__in=answered.values("pk")))
+
+
+def _answered(interaction: Interaction, contact_ids: Collection[uuid.UUID]) -> ReminderQuerySet:
     asking = Reminder.objects.of_contacts(contact_ids).exclude(subject_id=interaction.pk)
-    met_by = interaction.occurred_on + FOLLOW_UP_AFTER
-    answered = asking.of_kinds([ReminderKind.FOLLOW_UP]).due_by(met_by)
+    if interaction.status != Status.DONE or interaction.kind.effect == Effect.NOTHING:
+        return asking.none()
+    day = interaction.occurred_on
+    answered = asking.of_kinds([ReminderKind.FOLLOW_UP]).due_by(day + FOLLOW_UP_AFTER)
     if interaction.kind.key == KindKey.THANKS:
-        answered |= asking.of_kinds([ReminderKind.THANK])
+        answered |= asking.of_kinds([ReminderKind.THANK]).due_by(day + THANK_AFTER)
     if interaction.kind.key == KindKey.CONGRATULATION:
-        answered |= asking.of_kinds(TO_CONGRATULATE).noticed_by(on)
-    close(answered, ReminderState.DONE, on)
+        answered |= asking.of_kinds(TO_CONGRATULATE).noticed_by(day)
+    return answered
 
 
-def close(reminders: QuerySet[Reminder], state: ReminderState, on: date) -> int:
+def ask_again(interaction: Interaction, contact_ids: Collection[uuid.UUID]) -> None:
+    """What answered these people's reminders is no more."""
+    reopen(Reminder.objects.answered_by(interaction).of_contacts(contact_ids))
+
+
+def close(
+    reminders: QuerySet[Reminder],
+    state: ReminderState,
+    on: date,
+    *,
+    by: Interaction | None = None,
+) -> int:
     """Done, or passed; how many."""
-    return reminders.filter(state=ReminderState.OPEN).update(state=state, closed_on=on)
+    unclosed = reminders.filter(state=ReminderState.OPEN)
+    return unclosed.update(state=state, closed_on=on, closed_by=by)
 
 
 def reopen(reminders: QuerySet[Reminder]) -> None:
@@ -332,4 +361,6 @@ def reopen(reminders: QuerySet[Reminder]) -> None:
     for reminder in reminders:
         same = Reminder.objects.of_contacts([reminder.contact_id]).filter(kind=reminder.kind)
         if reminder.kind not in ONE_OPEN or not same.unclosed().exists():
-            reminders.filter(pk=reminder.pk).update(state=ReminderState.OPEN, closed_on=None)
+            Reminder.objects.by_ids([reminder.pk]).update(
+                state=ReminderState.OPEN, closed_on=None, closed_by=None
+            )

@@ -106,13 +106,15 @@ class Reminder(Owned):
     )
     snoozed_until = models.DateField(null=True)
     closed_on = models.DateField(null=True)
+    # What answered it, so that deleting that opens it again.
+    closed_by = LinkField(Interaction, null=True, related_name="answered")
     created_at = models.DateTimeField(db_default=Now())
 
     objects = ReminderQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            *owned("reminders_reminder", contact="CASCADE"),
+            *owned("reminders_reminder", contact="CASCADE", closed_by="SET NULL"),
             models.UniqueConstraint(
                 fields=["owner", "kind", "contact", "subject_id", "due_on"], name="reminder_once"
             ),

@@ -14,9 +14,11 @@ from core.ownership import OwnedQuerySet
 from reminders.enums import MailKind, MailState, Outcome, ReminderKind, ReminderState
 
 FOLLOWING_UP = [ReminderKind.FOLLOW_UP, ReminderKind.THANK, ReminderKind.REPORT_BACK]
+NEWS = timedelta(days=60)  # for so long a new role is news
 
 if TYPE_CHECKING:
     from contacts.models import Contact
+    from interactions.models import Interaction
     from reminders.models import (
         Delivery,
         MessageTemplate,
@@ -91,6 +93,14 @@ class ReminderQuerySet(OwnedQuerySet["Reminder"]):
     def of_subjects(self, ids: Iterable[UUID]) -> Self:
         return self.filter(subject_id__in=list(ids))
 
+    def answered_by(self, interaction: "Interaction") -> Self:
+        """Which this closed."""
+        return self.filter(closed_by=interaction)
+
+    def told_since(self, since: date, text: str) -> Self:
+        """Which say just this, open or not."""
+        return self.filter(due_on__gte=since, text=text)
+
     def unclosed(self) -> Self:
         """Neither done nor passed; perhaps snoozed."""
         return self.filter(state=ReminderState.OPEN)
@@ -133,8 +143,7 @@ class ReminderQuerySet(OwnedQuerySet["Reminder"]):
 
     def news(self, on: date) -> Self:
         """New roles that are still news."""
-        since = on - timedelta(days=60)
-        return self.open(on).of_kinds([ReminderKind.NEW_ROLE]).between(since, on)
+        return self.open(on).of_kinds([ReminderKind.NEW_ROLE]).between(on - NEWS, on)
 
     def to_follow_up(self, on: date) -> Self:
         """Follow-ups, thanks and reports whose day has come."""

@@ -80,6 +80,7 @@ def forget(interaction: Interaction, contact_ids: Collection[uuid.UUID], on: dat
     """It was deleted, or did not happen, or not with these people."""
     slots.reopen_slots(interaction, contact_ids, on)
     milestones.drop_follow_ups(interaction, contact_ids)
+    milestones.ask_again(interaction, contact_ids)
 
 
 def close_reminder(reminder: Reminder, state: ReminderState, on: date) -> None:

@@ -278,6 +278,26 @@ def test_a_birthday_that_was_congratulated_for_one_is_not_asked_for_the_other(
     assert list(Reminder.objects.values_list("contact", "state")) == [(one.pk, "done")]
 
 
+def test_a_new_role_that_two_files_told_of_is_congratulated_on_once(acting_alice: User) -> None:
+    one, other = (
+        make_contact(acting_alice, name, type_key="peer", title="Engineer")
+        for name in ("Ana", "Ana K")
+    )
+    for contact, days in ((one, 7), (other, 0)):
+        day = TODAY - timedelta(days=days)
+        set_role(contact, company_name="", title="CTO", on=day, noticed=True)
+    one.reminders.update(state=ReminderState.DONE, closed_on=TODAY)
+    one.refresh_from_db()
+    other.refresh_from_db()
+
+    made = unite(one, other)
+    assert list(Reminder.objects.values_list("contact", "state")) == [(one.pk, "done")]
+
+    part(made)
+    found = Reminder.objects.order_by("due_on").values_list("contact", "state")
+    assert list(found) == [(one.pk, "done"), (other.pk, "open")]
+
+
 # --- imports ------------------------------------------------------------------------------
 
 FIRST = linkedin(("Ana", "Kovač", "ana-k", "", "Tidewell", "Analyst"))

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.enums import LeapDay
 from accounts.models import User
@@ -13,8 +15,11 @@ from contacts.lines import DateLine
 from contacts.models import Contact, ImportantDate
 from contacts.services import add_date, change_date, delete_date, set_role
 from interactions.contents import MarkOf
+from interactions.models import InteractionKind
 from interactions.services import delete, edit, restore
+from reminders.calendar import next_occurrence
 from reminders.enums import ReminderKind, ReminderState
+from reminders.milestones import occurrences_between
 from reminders.models import Reminder
 from reminders.services import close_reminder, make_milestones, reopen_reminder
 from tests.conftest import NOW, TODAY
@@ -188,6 +193,74 @@ def test_a_congratulation_closes_what_asked_for_it(old_alice: User) -> None:
     assert states == {"birthday": ReminderState.DONE, "work": ReminderState.OPEN}
 
 
+# --- for any day of any year --------------------------------------------------------------------
+
+YEARS = [{}, {"year": 1988}, {"year": 2031}, {"year": 2027, "yearly": False}]
+
+
+@pytest.fixture
+def every_day(old_alice: User) -> list[ImportantDate]:
+    """A date on each day that a year may have, in each month, and of each sort of year."""
+    ana = make_contact(old_alice, type_key="peer")
+    days = [(month, day) for month in range(1, 13) for day in (None, *range(1, 32))]
+    rows = [
+        ImportantDate(owner=old_alice, contact=ana, kind="custom", month=month, day=day, **years)
+        for month, day in days
+        for years in YEARS
+    ]
+    return ImportantDate.objects.bulk_create(rows)
+
+
+def occurs_on(row: ImportantDate, on: date, leap_day: str) -> date | None:
+    return next_occurrence(
+        on, row.month, row.day, year=row.year, yearly=row.yearly, leap_day=leap_day
+    )
+
+
+ANY_DAY = {
+    "on": st.dates(date(2026, 1, 1), date(2032, 12, 31)),
+    "leap_day": st.sampled_from(LeapDay.values),
+}
+IN_DATABASE = settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@IN_DATABASE
+@given(**ANY_DAY, notice=st.integers(0, 90))
+def test_a_milestone_is_made_as_soon_as_its_notice_is_a_month_away_and_no_sooner(
+    old_alice: User, every_day: list[ImportantDate], on: date, leap_day: str, notice: int
+) -> None:
+    old_alice.leap_day = leap_day
+    Reminder.objects.all().delete()
+    ImportantDate.objects.update(notice_days=notice)
+
+    make_milestones(old_alice, on)
+
+    coming = {row.pk: occurs_on(row, on, leap_day) for row in every_day}
+    wanted = {
+        (pk, day) for pk, day in coming.items() if day and day - notice * DAY <= on + 30 * DAY
+    }
+    assert set(Reminder.objects.values_list("subject_id", "due_on")) == wanted
+
+
+@IN_DATABASE
+@given(**ANY_DAY, days=st.integers(0, 60))
+def test_the_days_of_a_calendar_are_those_on_which_something_occurs(
+    old_alice: User, every_day: list[ImportantDate], on: date, leap_day: str, days: int
+) -> None:
+    old_alice.leap_day = leap_day
+    span = [on + place * DAY for place in range(days + 1)]
+
+    found = occurrences_between(old_alice, span[0], span[-1], most=10_000)
+
+    wanted = {
+        (row.pk, day) for row in every_day for day in span if occurs_on(row, day, leap_day) == day
+    }
+    assert {(one.row.pk, one.day) for one in found} == wanted
+    assert len(found) == len(wanted)
+
+
 # --- new roles ------------------------------------------------------------------------------------
 
 
@@ -239,6 +312,25 @@ def test_the_same_file_again_is_no_news(engineer: Contact) -> None:
     assert len(all_of(engineer.owner, ReminderKind.NEW_ROLE)) == 1
 
 
+@pytest.mark.parametrize("state", [ReminderState.DONE, ReminderState.PASSED])
+def test_an_import_that_comes_again_after_its_undo_is_no_news_again(
+    engineer: Contact, state: ReminderState
+) -> None:
+    def told_on(day: date) -> None:
+        set_role(engineer, company_name="Halden", title="CTO", on=day, noticed=True)
+
+    told_on(TODAY)
+    close_reminder(Reminder.objects.get(), state, TODAY)
+    set_role(engineer, company_name="Halden", title="Engineer", on=TODAY, noticed=False)
+
+    told_on(TODAY + DAY)
+    assert list(Reminder.objects.values_list("state", flat=True)) == [state]
+
+    set_role(engineer, company_name="Halden", title="Engineer", on=TODAY + DAY, noticed=False)
+    told_on(TODAY + 61 * DAY)
+    assert Reminder.objects.unclosed().get().due_on == TODAY + 61 * DAY
+
+
 def test_news_grows_old(engineer: Contact) -> None:
     set_role(engineer, company_name="Halden", title="CTO", on=TODAY, noticed=True)
 
@@ -264,6 +356,15 @@ def test_nothing_else_asks_for_a_follow_up(old_alice: User, kind: str) -> None:
     say(make_due(old_alice), kind)
 
     assert all_of(old_alice, ReminderKind.FOLLOW_UP) == []
+
+
+@pytest.mark.parametrize("source", ["mail", "calendar"])
+def test_what_the_user_answered_elsewhere_asks_for_a_follow_up_too(
+    old_alice: User, source: str
+) -> None:
+    say(make_due(old_alice), "event", source=source)
+
+    assert [row[0] for row in all_of(old_alice, ReminderKind.FOLLOW_UP)] == [TODAY + 2 * DAY]
 
 
 def test_the_log_form_may_ask_for_a_follow_up_after_anything_or_for_none(old_alice: User) -> None:
@@ -384,6 +485,79 @@ def test_history_that_is_caught_up_on_asks_for_nothing(old_alice: User) -> None:
 
 
 # --- closing --------------------------------------------------------------------------------------
+
+
+def asking(owner: User) -> Contact:
+    """Somebody who was met, who gave advice, whose birthday is near and whose role is new."""
+    ana = make_due(owner, title="Engineer")
+    say(ana, "event", marks=received(ana, "advice"))
+    add_date(ana, DateLine("birthday", month=11, day=20), on=TODAY)
+    set_role(ana, company_name="", title="CTO", on=TODAY, noticed=True)
+    return ana
+
+
+def open_kinds() -> set[str]:
+    return {
+        row.what if row.kind == "milestone" else row.kind for row in Reminder.objects.unclosed()
+    }
+
+
+EVERYTHING = {"birthday", "new_role", "follow_up", "thank", "report_back"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "left"),
+    [
+        ("call", {"birthday", "new_role", "thank", "report_back"}),
+        ("thanks", {"birthday", "new_role", "report_back"}),
+        ("congratulation", {"thank", "report_back"}),
+        ("note", EVERYTHING),
+    ],
+)
+def test_an_answer_that_is_taken_back_asks_again(
+    old_alice: User, kind: str, left: set[str]
+) -> None:
+    answer = say(asking(old_alice), kind)
+    assert open_kinds() == left
+
+    delete(answer, on=TODAY, at=NOW)
+    assert open_kinds() == EVERYTHING
+    restore(answer, on=TODAY, at=NOW)
+    assert open_kinds() == left
+
+
+def test_an_answer_that_becomes_another_closes_what_that_one_answers(old_alice: User) -> None:
+    ana = asking(old_alice)
+    kinds = InteractionKind.objects.for_user(old_alice)
+    answer = say(ana, "thanks")
+
+    changed = edit(answer, version=1, on=TODAY, at=NOW, kind=kinds.known_as("congratulation"))
+    assert open_kinds() == {"thank", "report_back"}
+    edit(changed, version=2, on=TODAY, at=NOW, kind=kinds.known_as("note"))
+    assert open_kinds() == EVERYTHING
+
+
+def test_an_edit_leaves_closed_what_was_let_be_by_hand(old_alice: User) -> None:
+    ana = asking(old_alice)
+    answer = say(ana, "call")
+    for row in Reminder.objects.unclosed():
+        close_reminder(row, ReminderState.PASSED, TODAY)
+
+    edit(answer, version=1, on=TODAY, at=NOW, text="Lisbon")
+    delete(answer, on=TODAY, at=NOW)
+
+    assert open_kinds() == {"follow_up"}
+
+
+def test_thanks_and_congratulations_of_before_close_nothing_that_came_since(
+    old_alice: User,
+) -> None:
+    ana = asking(old_alice)
+
+    for kind in ("thanks", "congratulation"):
+        say(ana, kind, occurred_on=TODAY - 40 * DAY)
+
+    assert open_kinds() == EVERYTHING
 
 
 def test_closing_keeps_the_first_answer_and_can_be_taken_back(old_alice: User) -> None:
