@@ -99,6 +99,18 @@ def reopen_promise(promise: Promise, *, on: date) -> None:
     _close(promise, PromiseState.OPEN, None)
 
 
+def let_go(interaction: Interaction, *, on: date) -> None:
+    """Drop what was promised in a conversation that never was."""
+    for row in interaction.promises.open():
+        drop_promise(row, on=on)
+
+
+def take_up(interaction: Interaction, *, on: date) -> None:
+    """The conversation that never was is back: what was dropped on that day holds again."""
+    for row in interaction.promises.dropped(on):
+        reopen_promise(row, on=on)
+
+
 def _close(promise: Promise, state: PromiseState, day: date | None) -> None:
     if promise.state == state:
         return

@@ -200,6 +200,9 @@ class PromiseQuerySet(OwnedQuerySet["Promise"]):
     def open(self) -> Self:
         return self.filter(state=PromiseState.OPEN, contact__deleted_at=None, contact__died=False)
 
+    def dropped(self, on: date) -> Self:
+        return self.filter(state=PromiseState.DROPPED, closed_on=on)
+
     def due_by(self, day: date) -> Self:
         return self.open().filter(due_on__lte=day)
 

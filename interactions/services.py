@@ -27,10 +27,12 @@ from interactions.promises import (
     drop_promise,
     edit_promise,
     keep_promise,
+    let_go,
     move_promise,
     promise,
     promise_all,
     reopen_promise,
+    take_up,
 )
 from interactions.rows import write
 from interactions.signals import interaction_logged, interaction_removed
@@ -158,8 +160,9 @@ def _add_people(
 def unlog(
     interaction: Interaction, *, added_ids: Iterable[uuid.UUID], on: date, at: datetime
 ) -> None:
-    """Take a log back, and those it added who had part in nothing else."""
+    """Take a log back with what it promised, and those it added who had part in nothing else."""
     delete(interaction, on=on, at=at)
+    let_go(interaction, on=on)
     for person in Contact.objects.for_owner_id(interaction.owner_id).by_ids(added_ids):
         if not person.participations.kept().exists():
             delete_contact(person, at)
@@ -213,6 +216,7 @@ def restore(interaction: Interaction, *, on: date, at: datetime) -> Interaction:
     """Out of the trash again, as it was."""
     current = _locked(interaction)
     if current.deleted_at is not None:
+        take_up(current, on=current.owner.today(current.deleted_at))
         _mark_deleted(current, None)
         _settle(current, interaction_logged, on)
     return current

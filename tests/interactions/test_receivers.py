@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from accounts.models import User
 from contacts import services as people
@@ -13,7 +14,7 @@ from contacts.models import Contact
 from core import undo
 from interactions import services
 from interactions.enums import KindKey
-from interactions.models import Interaction, InteractionKind
+from interactions.models import Interaction, InteractionKind, Promise
 from tests.conftest import NOW, TODAY
 from tests.factories import make_contact, make_interaction
 
@@ -91,6 +92,59 @@ def test_a_log_taken_back_is_in_the_trash_with_whom_it_added(acting_alice: User)
     assert list(Interaction.objects.kept()) == []
     assert list(Contact.objects.kept()) == [ana]
     assert Contact.objects.get(pk=ana.pk).last_contact_on is None
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_log_taken_back_takes_its_promises_along_and_the_same_form_brings_them_again(
+    acting_alice: User,
+) -> None:
+    ana = make_contact(acting_alice)
+
+    def log() -> Interaction:
+        return services.log(
+            owner=acting_alice,
+            contact_ids=[ana.pk],
+            kind=InteractionKind.objects.known_as(KindKey.COFFEE),
+            occurred_on=TODAY,
+            promises=[services.NewPromise("me", "send the deck")],
+            key=ana.pk,
+            on=TODAY,
+            at=NOW,
+        )
+
+    row = log()
+    other = services.promise(
+        owner=acting_alice, contact=ana, by="me", text="call", due_on=None, on=TODAY
+    )
+
+    take_back(acting_alice, remember(acting_alice, "interactions.log", id=str(row.pk), added=[]))
+    assert list(Promise.objects.open()) == [other]
+
+    assert log() == row
+    said = Promise.objects.open().order_by("pk").values_list("text", flat=True)
+    assert list(said) == ["send the deck", "call"]
+
+
+def test_a_deleted_conversation_leaves_its_promises(acting_alice: User) -> None:
+    ana = make_contact(acting_alice)
+    row = make_interaction(ana, occurred_on=TODAY)
+    for text in ("send the deck", "call"):
+        services.promise(
+            owner=acting_alice,
+            contact=ana,
+            by="me",
+            text=text,
+            due_on=None,
+            on=TODAY,
+            interaction=row,
+        )
+    yesterday = TODAY - timedelta(days=1)
+    services.drop_promise(Promise.objects.get(text="call"), on=yesterday)
+
+    services.delete(row, on=TODAY, at=NOW)
+    services.restore(row, on=TODAY, at=NOW)
+
+    assert [promise.text for promise in Promise.objects.open()] == ["send the deck"]
 
 
 def test_somebody_added_who_was_met_again_stays(acting_alice: User) -> None:
