@@ -9,7 +9,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -49,7 +49,9 @@ class SignupForm(BaseSignupForm):  # type: ignore[misc]
         user: User = super().save(request)
         user.name = self.cleaned_data["name"]
         user.time_zone = self.cleaned_data["time_zone"]
-        user.save(update_fields=["name", "time_zone"])
+        # Mails know no browser: they speak as the page on which one signed up did.
+        user.language = get_language() or ""
+        user.save(update_fields=["name", "time_zone", "language"])
         return user
 
 

@@ -48,6 +48,16 @@ def test_an_unknown_time_zone_of_a_browser_becomes_utc() -> None:
     assert User.objects.get(email="maya@example.org").time_zone == "UTC"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("browser", "language"), [("de-AT,de;q=0.9", "de"), ("en-GB", "en"), ("fr", "en")]
+)
+def test_mails_speak_as_the_page_on_which_one_signed_up(browser: str, language: str) -> None:
+    Client(headers={"accept-language": browser}).post("/accounts/signup/", SIGN_UP)
+
+    assert User.objects.get(email="maya@example.org").language == language
+
+
 def test_a_taken_address_is_refused_beside_its_field_and_what_was_typed_stays(
     alice: User,
 ) -> None:
