@@ -1,6 +1,6 @@
-"""The list behind the quiet line of Today and of the weekly e-mail, as long as its number says."""
+"""The lists behind the numbers of Today and of the weekly e-mail, each as long as its number."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,15 @@ from contacts.reasons import reason
 from contacts.selectors import role_of, time_left
 from core.counting import length
 from core.counting import said as counted
+from interactions.models import Promise
 from reminders import digest, selectors
+from reminders.models import Reminder
 from reminders.recall import LastTime, last_times
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+PROMISES, DAYS = "promises", "days"
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,22 @@ def beyond(user: "User", asked: Mapping[str, str], on: date) -> Beyond:
         previous_url=_address(kept, before=found.before),
         next_url=_address(kept, after=found.after),
     )
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What an e-mail of this day would count and not name, beside people."""
+
+    promises: list[Promise]
+    milestones: Sequence[Reminder]
+
+
+def left_out(user: "User", what: str, on: date) -> LeftOut:
+    """`what`: promises, or the days to congratulate on."""
+    contents = digest.weekly(user, on)
+    if what == DAYS:
+        return LeftOut([], contents.left_milestones)
+    return LeftOut(contents.left_promises, ())
 
 
 def _rows(people: list[Contact], on: date) -> list[dict[str, Any]]:

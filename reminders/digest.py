@@ -61,7 +61,7 @@ class Person:
     meetings: list[Met] = field(default_factory=list)  # did you talk?
     follow_ups: list[Reminder] = field(default_factory=list)
     milestones: list[Reminder] = field(default_factory=list)
-    more_promises: int = 0
+    left_out: list[Promise] = field(default_factory=list)
 
     @property
     def group(self) -> int:
@@ -72,15 +72,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Contents:
-    """What one mail says. `milestones`: of those who are not among `blocks`; the numbers say how
-    much was left out: `folded` people with a reason of their own, `waiting` ones who are due."""
+    """What one mail says. `milestones`: of those who are not among `blocks`. Of what was left out
+    the mail gives the numbers: `folded` people with a reason of their own, `waiting` ones who are
+    due, and `left_milestones`."""
 
     on: date
     blocks: Sequence[Person] = ()
     milestones: Sequence[Reminder] = ()
     folded: int = 0
     waiting: int = 0
-    more_milestones: int = 0
+    left_milestones: Sequence[Reminder] = ()
 
     @property
     def people(self) -> list[Person]:
@@ -105,8 +106,8 @@ class Contents:
         return [*(row for rows in joined for row in rows), *self.milestones]
 
     @property
-    def more_promises(self) -> int:
-        return sum(block.more_promises for block in self.blocks)
+    def left_promises(self) -> list[Promise]:
+        return [row for block in self.blocks for row in block.left_out]
 
     @property
     def rest(self) -> int:
@@ -160,13 +161,13 @@ def beyond(user: "User", on: date) -> "ContactQuerySet":
 
 def _blocks(user: "User", plan: Plan | None, on: date) -> "_Blocks":
     blocks = _Blocks(on)
-    if plan and not is_away(user, on):
-        blocks.suggest(slot.contact for slot in plan.slots.open().for_today())
     blocks.promise(_promises(user, on)[:MOST_READ])
     blocks.ask(_questions(user, on)[:MOST_READ])
     blocks.meet(meetings_of(user, on))
     mine = Reminder.objects.for_user(user)
     blocks.follow_up(mine.to_follow_up(on).with_contact().by_due()[:MOST_READ])
+    if plan and not is_away(user, on):
+        blocks.suggest(slot.contact for slot in plan.slots.open().for_today())
     return blocks
 
 
@@ -204,10 +205,8 @@ class _Blocks:
     def promise(self, rows: Iterable[Promise]) -> None:
         for row in rows:
             person = self._of(row.contact)
-            if len(person.promises) < MOST_PROMISES:
-                person.promises.append(row)
-            else:
-                person.more_promises += 1
+            is_full = len(person.promises) >= MOST_PROMISES
+            (person.left_out if is_full else person.promises).append(row)
 
     def ask(self, rows: Iterable[Interaction]) -> None:
         for row in rows:
@@ -237,7 +236,7 @@ class _Blocks:
             milestones=alone[:MOST_MILESTONES],
             folded=len(blocks) - len(shown),
             waiting=length(due_besides(user, plan, listed, self.on)) if plan else 0,
-            more_milestones=max(0, len(alone) - MOST_MILESTONES),
+            left_milestones=alone[MOST_MILESTONES:],
         )
 
     def beyond(self, user: "User", plan: Plan | None) -> "ContactQuerySet":

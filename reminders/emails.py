@@ -131,13 +131,13 @@ def _context(mail: "OutboxMail", contents: "Contents", at: datetime) -> dict[str
         "subject": _subject(mail, contents),
         "day": written(on, "l j F"),
         "greeting": _greeting(mail.owner, at),
-        "intro": _intro(contents) if weekly else _("This falls on today."),
+        "intro": _intro(contents) if weekly else _("This is for today."),
         "is_test": mail.kind == MailKind.TEST,
         "weekly": weekly,
         "sections": _sections(mail, contents),
         "has_buttons": bool(contents.people or contents.meetings),
         "milestones": [_milestone(reminder, on) for reminder in contents.milestones],
-        "more_milestones": _more_milestones(contents.more_milestones),
+        "more_milestones": _more_milestones(len(contents.left_milestones)),
         "more": _more(contents),
         "today_url": _absolute("reminders:today"),
         "log_url": _absolute("interactions:log"),
@@ -207,23 +207,26 @@ def _in_words(count: int) -> str:
 
 
 def _more(contents: "Contents") -> list[dict[str, str]]:
-    """What was left out, in numbers; the number of people leads to those people."""
-    people, promises = contents.rest, contents.more_promises
+    """What was left out, in numbers, each of which leads to what it counts."""
+    people, promises = contents.rest, len(contents.left_promises)
     lines = []
     if promises:
         text = ngettext("And %(count)s more promise.", "And %(count)s more promises.", promises)
-        lines.append({"text": text % {"count": promises}, "url": ""})
+        lines.append(_left_out("promises", text % {"count": promises}))
     if people:
-        text = _rest(people, contents.folded) % {"count": said(people)}
-        lines.append({"text": text, "url": _absolute("reminders:others") + "?of=mail"})
+        lines.append(_left_out("mail", _rest(people, contents.folded) % {"count": said(people)}))
     return lines
 
 
-def _more_milestones(count: int) -> str:
+def _more_milestones(count: int) -> dict[str, str]:
     if not count:
-        return ""
+        return {}
     text = ngettext("And %(count)s more.", "And %(count)s more.", count)
-    return text % {"count": count}
+    return _left_out("days", text % {"count": count})
+
+
+def _left_out(what: str, text: str) -> dict[str, str]:
+    return {"text": text, "url": f"{_absolute('reminders:others')}?of={what}"}
 
 
 def _rest(people: int, folded: int) -> str:
@@ -255,6 +258,8 @@ def _weekly_subject(contents: "Contents") -> str:
         count = len(contents.promises)
         text = ngettext("This week: a promise", "This week: %(count)s promises", count)
         return text % {"count": count}
+    if contents.blocks:
+        return _("This week: %(who)s") % {"who": _who(b.contact for b in contents.blocks)}
     if contents.milestones:
         first = short_name(contents.milestones[0].contact)
         return _("This week: a word for %(name)s") % {"name": first}

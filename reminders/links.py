@@ -23,7 +23,7 @@ from interactions.services import log
 from reminders.models import PlanSlot, UsedLink
 from reminders.planning import standing_plan
 from reminders.slots import ASKED_AFTER, pass_slot, passed_in_a_row
-from reminders.tokens import Action, NoToken, Verb, key_of, read_action
+from reminders.tokens import Action, Gone, Verb, key_of, read_action
 
 A_WEEK = timedelta(days=7)
 SOURCE = "mail"
@@ -54,7 +54,7 @@ class Link:
 def opened(verb: Verb, token: str, at: datetime) -> Iterator[Link]:
     """The link behind a token, inside a transaction of its user.
 
-    Raises NoToken if it is forged, too old, or its user or person is here no more.
+    Raises NoToken if it is forged, TooOld, or Gone if its user or person is here no more.
     """
     action = read_action(verb, token, at.date())
     with person_of(action) as (user, contact):
@@ -63,20 +63,20 @@ def opened(verb: Verb, token: str, at: datetime) -> Iterator[Link]:
 
 @contextmanager
 def person_of(action: Action) -> Iterator[tuple[User, Contact]]:
-    """Whom a token speaks of, in a transaction of its user. Raises NoToken if they are gone."""
+    """Whom a token speaks of, in a transaction of its user. Raises Gone if they are."""
     with speaking_for(action.user_id) as user:
         contact = Contact.objects.for_user(user).kept().known_as(action.contact_id).first()
         if contact is None:
-            raise NoToken
+            raise Gone
         yield user, contact
 
 
 @contextmanager
 def speaking_for(user_id: uuid.UUID) -> Iterator[User]:
-    """A user's rows, zone and language, whoever is signed in. Raises NoToken if they are gone."""
+    """A user's rows, zone and language, whoever is signed in. Raises Gone if they are."""
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
-        raise NoToken
+        raise Gone
     language = user.language or settings.LANGUAGE_CODE
     with acting_for(user.pk), timezone.override(user.zone), translation.override(language):
         yield user
@@ -85,12 +85,12 @@ def speaking_for(user_id: uuid.UUID) -> Iterator[User]:
 @contextmanager
 def meeting_of(action: Action) -> Iterator[tuple[User, SeenMeeting]]:
     """The meeting a token speaks of, in a transaction of its user and held until its end. Raises
-    NoToken if one of them is gone."""
+    Gone if one of them is."""
     with speaking_for(action.user_id) as user:
         rows = SeenMeeting.objects.for_user(user).select_for_update()
         meeting = rows.filter(pk=action.contact_id).first()
         if meeting is None:
-            raise NoToken
+            raise Gone
         yield user, meeting
 
 
@@ -119,8 +119,9 @@ def done(link: Link, *, kind: InteractionKind, occurred_on: date, at: datetime) 
 def snooze_a_week(link: Link, *, at: datetime) -> UsedLink:
     used, is_first = link.use(at)
     if is_first:
-        on = link.user.today(at)
-        snooze(link.contact, until=on + A_WEEK, on=on)
+        on, until = link.user.today(at), link.contact.snoozed_until
+        # One that lasts longer stays.
+        snooze(link.contact, until=max(on + A_WEEK, until or on), on=on)
     return used
 
 

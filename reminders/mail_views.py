@@ -38,7 +38,7 @@ from reminders.links import Link
 from reminders.mail_forms import DoneForm
 from reminders.mail_tasks import deliver_due
 from reminders.models import OutboxMail, UsedLink
-from reminders.tokens import NoToken, Verb
+from reminders.tokens import Gone, NoToken, TooOld, Verb
 
 # --- behind the links ------------------------------------------------------------------
 
@@ -54,8 +54,8 @@ def act(request: HttpRequest, token: str, verb: str) -> HttpResponse:
             if used := link.used():
                 return _did(request, link, used)
             return DEEDS[link.verb](request, link, at)
-    except NoToken:
-        return _gone(request)
+    except NoToken as error:
+        return _gone(request, error)
 
 
 def _done(request: HttpRequest, link: Link, at: datetime) -> HttpResponse:
@@ -93,8 +93,8 @@ def coffee(request: HttpRequest, token: str) -> HttpResponse:
         action = tokens.read_coffee(token, at.date())
         with links.person_of(action) as (user, contact):
             return _private(download(user, contact, at=at))
-    except NoToken:
-        return _gone(request)
+    except NoToken as error:
+        return _gone(request, error)
 
 
 @csrf_exempt
@@ -118,8 +118,8 @@ def met(request: HttpRequest, token: str) -> HttpResponse:
                 "somebody_else": request.user.is_authenticated and request.user.pk != user.pk,
             }
             return _private(render(request, "reminders/links/met.html", context))
-    except NoToken:
-        return _gone(request)
+    except NoToken as error:
+        return _gone(request, error)
 
 
 def _answer(meeting: SeenMeeting, answer: str, on: date, at: datetime) -> None:
@@ -141,8 +141,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
                 outbox.unsubscribe(user, kind, at=timezone.now())
             context = {"is_note": kind == MailKind.NOTE, "is_off": not outbox.wants(user, kind)}
             return _private(render(request, "reminders/links/unsubscribe.html", context))
-    except NoToken:
-        return _gone(request)
+    except NoToken as error:
+        return _gone(request, error)
 
 
 def _did(request: HttpRequest, link: Link, used: UsedLink) -> HttpResponse:
@@ -159,8 +159,9 @@ def _page(
     return _private(render(request, f"reminders/links/{name}.html", context, status=status))
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
-    return _private(render(request, "reminders/links/gone.html", status=404))
+def _gone(request: HttpRequest, error: NoToken) -> HttpResponse:
+    context = {"is_old": isinstance(error, TooOld), "is_gone": isinstance(error, Gone)}
+    return _private(render(request, "reminders/links/gone.html", context, status=404))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -25,7 +25,15 @@ class Verb(StrEnum):
 
 
 class NoToken(Exception):
-    """Forged, for another verb, or too old."""
+    """Forged, cut short, or for another verb."""
+
+
+class TooOld(NoToken):
+    """Thirty days have passed."""
+
+
+class Gone(NoToken):
+    """The user, the person or the meeting it names is here no more."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ def action_token(verb: Verb, action: Action) -> str:
 
 
 def read_action(verb: Verb, token: str, on: date) -> Action:
-    """Raises NoToken, also when thirty days have passed since the period began."""
+    """Raises NoToken; TooOld when thirty days have passed since the period began."""
     return _action(_unsigned(verb, token), on)
 
 
@@ -73,7 +81,7 @@ def _action(value: str, on: date) -> Action:
         period=date.fromisoformat(value[2 * HEX :]),
     )
     if on > action.period + ACTIONS_LAST:
-        raise NoToken
+        raise TooOld
     return action
 
 

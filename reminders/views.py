@@ -24,7 +24,7 @@ from interactions import seen
 from interactions.models import SeenMeeting
 from interactions.selectors import logged_words, people_of, people_to_ask
 from reminders import selectors, services, wording
-from reminders.beyond import beyond
+from reminders.beyond import DAYS, PROMISES, beyond, left_out
 from reminders.coffee import download
 from reminders.enums import ReminderState
 from reminders.models import PlanSlot, Reminder
@@ -62,8 +62,12 @@ def _context(request: Request) -> dict[str, Any]:
 
 @require_GET
 def others(request: Request) -> HttpResponse:
-    """Everybody whom Today or the weekly e-mail counts and does not show."""
-    found = beyond(request.user, request.GET.dict(), request.user.today(timezone.now()))
+    """Everybody, or everything, that Today or the weekly e-mail counts and does not show."""
+    on, of = request.user.today(timezone.now()), request.GET.get("of")
+    if of in {PROMISES, DAYS}:
+        context = {"found": left_out(request.user, of, on), "of": of, "today": on}
+        return render(request, "reminders/left_out.html", context)
+    found = beyond(request.user, request.GET.dict(), on)
     return render(request, "reminders/others.html", {"found": found})
 
 

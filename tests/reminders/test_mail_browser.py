@@ -20,7 +20,8 @@ from reminders.deliveries import deliver_due
 from reminders.links import snooze_a_week
 from reminders.models import OutboxMail
 from reminders.tokens import Verb
-from tests.reminders.mailing import AT_EIGHT, JOINED, MONDAY, join, tick
+from tests.factories import make_contact, make_meeting
+from tests.reminders.mailing import AT_EIGHT, DAY, JOINED, MONDAY, join, tick
 from tests.reminders.people import make_due
 from tests.reminders.test_mail_links import state_of
 from tests.test_access import everything_of
@@ -45,6 +46,7 @@ def ana(live_server: Any, settings: Any) -> Contact:
         for number in range(2):
             make_due(alice, f"Person {number}", on=MONDAY)
         promise(owner=alice, contact=ana, by="me", text="Send it", due_on=MONDAY, on=MONDAY)
+        make_meeting(make_contact(alice, "Ben"), occurred_on=MONDAY - DAY)
     tick(alice)
     deliver_due(AT_EIGHT)
     return ana
@@ -92,6 +94,7 @@ def test_a_scanner_that_runs_scripts_changes_nothing_and_the_user_still_can(
     before = everything_of(ana.owner)
     told = Counter(map(ending, urls))
     assert [told[verb] for verb in ("done", "snooze", "notnow", "coffee.ics")] == [2, 2, 2, 2]
+    assert (told["met"], len([url for url in urls if "/u/" in url])) == (1, 1)
 
     scan(page, urls)
 

@@ -18,7 +18,7 @@ from reminders import digest, emails
 from reminders.digest import Contents
 from reminders.emails import Letter
 from reminders.enums import MailKind, Outcome
-from reminders.models import PlanSlot
+from reminders.models import PlanSlot, Reminder
 from reminders.services import make_milestones, make_plan
 from tests.factories import make_contact, make_interaction, make_meeting
 from tests.reminders.mailing import AT_EIGHT, DAY, JOINED, MONDAY, join, make_mail
@@ -164,6 +164,18 @@ def test_all_reasons_for_one_person_stand_in_one_block_under_the_weightiest(alic
     assert text.count("1. Ana") == 1
 
 
+def test_whose_promise_is_the_latest_comes_first_whoever_is_more_urgent_in_the_plan(
+    alice: User,
+) -> None:
+    with acting_for(alice.pk):
+        make_promise(make_due(alice, "Ana", days=30), None)
+        make_promise(make_due(alice, "Ben", days=20), MONDAY + DAY)
+        make_promise(make_due(alice, "Cem", days=10), MONDAY - DAY)
+        make_due(alice, "Dora", days=40)
+
+    assert names(weekly(alice)) == ["Cem", "Ben", "Ana", "Dora"]
+
+
 def test_promises_are_few_the_late_first_and_the_distant_not_yet(alice: User) -> None:
     with acting_for(alice.pk):
         ana = make_contact(alice, on=MONDAY)
@@ -175,7 +187,7 @@ def test_promises_are_few_the_late_first_and_the_distant_not_yet(alice: User) ->
     assert [promise.text for promise in contents.promises] == [
         *("in -4", "in 1", "in 2", "in 3", "in 14")
     ]
-    assert contents.more_promises == 1
+    assert [promise.text for promise in contents.left_promises] == ["some day"]
 
 
 def test_milestones_are_those_of_the_coming_fortnight(alice: User) -> None:
@@ -248,7 +260,7 @@ def test_a_note_names_what_falls_on_its_day_alone(alice: User) -> None:
 
     assert contents.promises == [today]
     assert letter.subject == "Today: Ana Kovač"
-    assert "This falls on today." in letter.text
+    assert "This is for today." in letter.text
     assert "Stop these notes" in letter.text
 
 
@@ -261,6 +273,36 @@ def test_the_subject_says_who_and_how_many_more(alice: User) -> None:
             make_due(alice, name, days=ord("Z") - ord(name[0]))
 
     assert written(alice, weekly(alice)).subject == "This week: Ana, Ben and 2 more"
+
+
+def owe_thanks(contact: Contact) -> None:
+    Reminder.objects.create(
+        owner_id=contact.owner_id,
+        contact=contact,
+        kind="thank",
+        subject_id=contact.pk,
+        due_on=MONDAY,
+        notice_on=MONDAY,
+        text="Say thank you for advice",
+    )
+
+
+def plan_a_call(contact: Contact) -> None:
+    make_interaction(contact, occurred_on=MONDAY - DAY, status="planned", kind="call")
+
+
+def have_met(contact: Contact) -> None:
+    make_meeting(contact, occurred_on=MONDAY - DAY)
+
+
+@pytest.mark.parametrize("ask", [owe_thanks, plan_a_call, have_met], ids=lambda f: f.__name__)
+def test_a_week_with_something_to_come_back_to_is_not_called_quiet(
+    alice: User, ask: Callable[[Contact], None]
+) -> None:
+    with acting_for(alice.pk):
+        ask(make_contact(alice, "Ana", on=MONDAY))
+
+    assert written(alice, weekly(alice)).subject == "This week: Ana"
 
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'\r\nBcc: victim@example.org"
@@ -337,4 +379,10 @@ def test_the_mail_says_which_language_it_is_in(alice: User) -> None:
     alice.language = "de"
     alice.save()
 
-    assert '<html lang="de"' in written(alice, Contents(on=MONDAY)).html
+    with acting_for(alice.pk):
+        make_interaction(make_due(alice), occurred_on=MONDAY - 90 * DAY, ask_about="das Labor")
+    letter = written(alice, weekly(alice))
+
+    assert '<html lang="de"' in letter.html
+    assert "„das Labor“" in letter.html
+    assert "„das Labor“" in letter.text

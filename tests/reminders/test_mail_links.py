@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from contacts.models import Contact
+from contacts.services import snooze
 from core.roles import acting_for
 from interactions.models import Interaction, InteractionKind
 from reminders.enums import MailKind, Outcome
@@ -211,6 +212,16 @@ def test_a_snooze_taken_back_in_the_app_stays_taken_back(ana: Contact) -> None:
     assert state_of(ana)[2] is None
 
 
+def test_a_snooze_of_a_week_shortens_no_longer_one(ana: Contact) -> None:
+    until = TUESDAY + 60 * DAY
+    with acting_for(ana.owner_id):
+        snooze(ana, until=until, on=TUESDAY)
+
+    Client().post(link(Verb.SNOOZE, ana))
+
+    assert state_of(ana)[2] == until
+
+
 def test_not_now_takes_them_out_of_this_week(ana: Contact) -> None:
     first = Client().post(link(Verb.NOT_NOW, ana))
     after = state_of(ana)
@@ -310,7 +321,7 @@ def test_a_link_that_was_changed_is_no_link(ana: Contact, method: str, change: o
     answer = getattr(Client(), method)(change(link(Verb.SNOOZE, ana)))  # type: ignore[operator]
 
     assert answer.status_code == 404
-    assert "This link no longer works" in answer.content.decode()
+    assert "It is not as it stood in the e-mail" in answer.content.decode()
     assert state_of(ana) == before
 
 
@@ -318,7 +329,9 @@ def test_a_link_works_for_thirty_days(ana: Contact, clock: time_machine.Travelle
     clock.move_to(AT_EIGHT + 30 * DAY)
     assert Client().get(link(Verb.SNOOZE, ana)).status_code == 200
     clock.move_to(AT_EIGHT + 31 * DAY)
-    assert Client().post(link(Verb.SNOOZE, ana)).status_code == 404
+    answer = Client().post(link(Verb.SNOOZE, ana))
+    assert answer.status_code == 404
+    assert "last for 30 days, and this one is older" in answer.content.decode()
     assert state_of(ana)[5] == 0
 
 
@@ -333,8 +346,10 @@ def test_a_link_ends_with_its_account_and_its_person(ana: Contact, alice: User, 
         with acting_for(alice.pk):
             Contact.objects.filter(pk=ana.pk).update(deleted_at=NOW)
 
-    assert [Client().get(url).status_code for url in urls] == [404, 404, 404]
-    assert [Client().post(url).status_code for url in urls] == [404, 404, 404]
+    answers = [getattr(Client(), method)(url) for url in urls for method in ("get", "post")]
+    assert [answer.status_code for answer in answers] == 6 * [404]
+    for answer in answers:
+        assert "The account or the person that it was about is here no more." in str(answer.content)
 
 
 def test_a_link_signed_for_one_user_cannot_name_anothers_person(ana: Contact) -> None:

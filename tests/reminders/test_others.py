@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.services import add_holiday
-from contacts.services import count_suggestion
+from contacts.lines import DateLine
+from contacts.services import add_date, count_suggestion
 from interactions.services import promise
 from reminders import digest, emails
 from reminders.models import Plan
@@ -119,6 +120,54 @@ def test_the_number_in_the_weekly_mail_leads_to_those_whom_it_does_not_name(
     everybody = {*(f"D{n}" for n in range(7)), *(f"P{n:02}" for n in range(12))}
     assert sorted(people) == sorted(everybody - {one.contact.display for one in contents.blocks})
     assert len(people) == 9
+
+
+def listed_things(client: Client, url: str) -> list[str]:
+    page = page_of(client, url).partition("<h1>")[2]
+    return re.findall(r">((?:Deck|Friend) \d+)<", page)
+
+
+def test_promises_and_days_that_the_mail_only_counts_lead_to_exactly_those(
+    client: Client, old_alice: User
+) -> None:
+    ana = make_due(old_alice, "Ana", days=-50)
+    for number in range(8):
+        promise(owner=old_alice, contact=ana, by="me", text=f"Deck {number}", due_on=None, on=TODAY)
+    for number in range(14):
+        friend = make_due(old_alice, f"Friend {number}", days=-50)
+        add_date(friend, DateLine("birthday", month=11, day=17), on=TODAY)
+    contents = digest.weekly(old_alice, TODAY)
+    letter = emails.write(make_mail(old_alice, period=TODAY), contents, at=NOW)
+
+    links = re.findall(r'<a [^>]*href="([^"]*of=(?:promises|days))"[^>]*>(.*?)</a>', letter.html)
+
+    assert [said for _url, said in links] == ["And 4 more.", "And 3 more promises."]
+    for url, said in links:
+        assert f"{said} {url}" in letter.text
+        things = listed_things(client, url.removeprefix("http://127.0.0.1:8000"))
+        assert len(things) == len(set(things)) == int(said.split()[1])
+        assert not [thing for thing in things if f"{thing}<" in letter.html]
+
+
+def test_where_the_mail_names_all_nothing_is_left_out(client: Client, old_alice: User) -> None:
+    owe(old_alice, "Ana")
+
+    for of in ("promises", "days"):
+        assert "Nothing is left out" in page_of(client, f"{OTHERS}?of={of}")
+
+
+@pytest.mark.parametrize("of", ["promises", "days"])
+def test_the_list_of_what_is_left_out_takes_the_same_queries_for_any_number(
+    client: Client, old_alice: User, of: str, django_assert_num_queries: Any
+) -> None:
+    ana = make_due(old_alice, "Ana", days=-50)
+    for _round in range(3):
+        for number in range(9):
+            promise(owner=old_alice, contact=ana, by="me", text="Deck", due_on=None, on=TODAY)
+            friend = make_due(old_alice, f"Friend {number}", days=-50)
+            add_date(friend, DateLine("birthday", month=11, day=17), on=TODAY)
+        with django_assert_num_queries(14):
+            page_of(client, f"{OTHERS}?of={of}")
 
 
 def test_a_long_list_comes_in_pages_and_loses_nobody(client: Client, old_alice: User) -> None:
