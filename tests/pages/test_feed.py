@@ -9,6 +9,8 @@ import time_machine
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 from icalendar import Calendar
 
 from accounts import feeds
@@ -335,6 +337,26 @@ def test_a_coffee_is_proposed_for_no_weekend_and_no_holiday(alice: User) -> None
     assert proposed_day(alice, friday - 2 * DAY) == date(2026, 11, 23)
     alice.holidays = [DateRange(date(2026, 11, 21), date(2026, 12, 3))]
     assert proposed_day(alice, friday) == date(2026, 12, 3)
+
+
+@given(
+    on=st.dates(date(2026, 1, 1), date(2030, 1, 1)),
+    away=st.lists(st.tuples(st.integers(-5, 30), st.integers(1, 15)), max_size=4),
+)
+def test_a_coffee_is_on_the_first_day_from_the_third_on_that_is_free(
+    on: date, away: list[tuple[int, int]]
+) -> None:
+    spans = [DateRange(on + begins * DAY, on + (begins + lasts) * DAY) for begins, lasts in away]
+    user = User(holidays=spans)
+
+    def is_free(day: date) -> bool:
+        return day.weekday() < 5 and not any(one.lower <= day < one.upper for one in spans)
+
+    found = proposed_day(user, on)
+    between = [on + days * DAY for days in range(3, (found - on).days)]
+    assert found >= on + 3 * DAY
+    assert is_free(found)
+    assert [day for day in between if is_free(day)] == []
 
 
 def test_the_person_offers_the_coffee_and_to_log_it_as_planned(
