@@ -11,6 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from accounts.models import User
 from accounts.services import add_holiday
 from contacts.models import Contact, ImportantDate
+from contacts.services import set_role
 from core.roles import acting_for
 from interactions.enums import PromiseBy
 from interactions.models import Promise
@@ -202,6 +203,15 @@ def test_milestones_are_those_of_the_coming_fortnight(alice: User) -> None:
 
     assert [str(row.due_on) for row in contents.milestones] == ["2026-11-16", "2026-11-30"]
     assert "Today: Ana Kovač: The 16th" in written(alice, contents).text
+
+
+def test_at_most_three_new_roles_of_the_week_are_named(alice: User) -> None:
+    with acting_for(alice.pk):
+        for number, days in enumerate((8, 7, 6, 5, 0, 0)):
+            ana = make_contact(alice, f"P{number}", type_key="peer", title="Engineer", on=MONDAY)
+            set_role(ana, company_name="", title="CTO", on=MONDAY - days * DAY, noticed=True)
+
+    assert [str(row.contact) for row in weekly(alice).milestones] == ["P2", "P3", "P4"]
 
 
 def test_everything_named_is_remembered(alice: User) -> None:

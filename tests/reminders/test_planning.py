@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from accounts.models import User
 from accounts.services import add_holiday
 from contacts import services as contacts
@@ -328,6 +330,17 @@ def test_the_second_plan_of_the_fortnight_goes_on_with_those_not_reached(
     plan = make_plan(new_alice, at=NOW + timedelta(days=7))
 
     assert names(plan) == ["Ben"]
+
+
+@pytest.mark.parametrize(("days", "planned"), [(13, ["Ana"]), (14, [])])
+def test_the_first_fortnight_lasts_fourteen_days(
+    new_alice: User, days: int, planned: list[str]
+) -> None:
+    on = TODAY + days * DAY
+    make_plan(new_alice, at=at_noon(on))
+    add_by_hand(new_alice, "Ana", "industry", on=on)
+
+    assert names(this_weeks(new_alice, on)) == planned
 
 
 def test_after_the_fortnight_only_those_due_are_planned(new_alice: User) -> None:

@@ -100,6 +100,7 @@ STOPS = [
     Stop("today-snooze", reverse("reminders:today"), click="#reach summary[data-key=s] >> nth=0"),
     Stop("today-keys", reverse("reminders:today"), click="keyboard:?"),
     Stop("today-others", reverse("reminders:others")),
+    Stop("today-left-out", reverse("reminders:others") + "?of=promises"),
     Stop("welcome", reverse("pages:welcome")),
     Stop("people", reverse("contacts:list")),
     Stop("people-nobody", reverse("contacts:list") + "?q=nobodyatall"),
