@@ -42,7 +42,7 @@ def contact_line(contact: Contact, on: date) -> Line:
         "notes": contact.facts,
         "tags": sorted(row.tag.name for row in contact.contact_tags.all()),
         "connected_on": _iso(contact.connected_on),
-        "has_photo": False,
+        "has_photo": bool(contact.photo),
         "types": _types(contact, on),
         "cadence_days": contact.cadence_days,
         "last_contact_on": _iso(contact.last_contact_on),

@@ -51,7 +51,8 @@ def delete_view(view: SavedView) -> Before:
 def put_view_back(*, owner: "User", before: Before, **_said: Any) -> None:
     """Let a view stand as before it was changed or taken away, beside one of its name."""
     others = SavedView.objects.for_user(owner).others(before["id"])
-    names = (before["name"], *(f"{before['name']} ({number})" for number in range(2, MOST + 3)))
+    begin = before["name"][: SavedView.LONGEST - len(" (99)")]
+    names = (before["name"], *(f"{begin} ({number})" for number in range(2, MOST + 3)))
     free = next(name for name in names if not others.filter(name=name).exists())
     SavedView.objects.update_or_create(
         owner=owner,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -22,13 +23,13 @@ AT_ONCE = 500
 def lines(owner: "User", at: datetime) -> Iterator[str]:
     """The file, piece by piece: every conversation, and every date. Works inside acting_for."""
     yield "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Relcrm//Export//EN\r\n"
-    for event in (*_talks(owner, at), *_dates(owner, at)):
+    for event in chain(_talks(owner, at), _dates(owner, at)):
         yield event.to_ical().decode()
     yield "END:VCALENDAR\r\n"
 
 
 def _talks(owner: "User", at: datetime) -> Iterator[Event]:
-    own = Interaction.objects.for_user(owner).kept().select_related("kind").order_by("occurred_on")
+    own = Interaction.objects.for_user(owner).kept().select_related("kind")
     found = own.prefetch_related("participants__contact").order_by("occurred_on", "pk")
     for talk in found.iterator(chunk_size=AT_ONCE):
         present = [each.contact for each in talk.participants.all() if not each.contact.deleted_at]

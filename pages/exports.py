@@ -43,12 +43,14 @@ def ask(owner: "User", *, at: datetime) -> AccountExport:
     Raises TooOften. Works inside acting_for.
     """
     own = AccountExport.objects.for_user(owner)
-    waiting = own.waiting().first()
-    if waiting is not None:
-        return waiting
-    if own.asked_since(at - AN_HOUR).count() >= MOST_AN_HOUR:
+    is_waiting = own.waiting().exists()
+    if not is_waiting and own.asked_since(at - AN_HOUR).count() >= MOST_AN_HOUR:
         raise TooOften(_("That were five exports in an hour. The next one can be made later."))
-    return AccountExport.objects.create(owner=owner, file_key=secrets.token_hex(16), asked_at=at)
+    new = {"file_key": secrets.token_hex(16), "asked_at": at}
+    row, _is_new = AccountExport.objects.get_or_create(
+        owner=owner, made_at=None, failed=False, defaults=new
+    )
+    return row
 
 
 def path_of(row: AccountExport) -> Path:

@@ -70,8 +70,8 @@ def test_every_answer_says_what_a_browser_may_do_with_it(what: str, alice: User)
     answer = ask(client)
 
     assert answer.status_code == status
-    rules = (rule.split(" ", 1) for rule in answer["Content-Security-Policy"].split("; "))
-    assert {name: said for name, said in rules} == POLICY
+    rules = answer["Content-Security-Policy"].split("; ")
+    assert dict(rule.split(" ", 1) for rule in rules) == POLICY
     assert {name: answer.get(name) for name in KEPT} == KEPT
 
 
@@ -159,8 +159,7 @@ def test_a_mail_of_the_account_leads_to_the_address_that_was_set(
 
 
 @pytest.mark.parametrize(
-    "foreign",
-    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"],
+    "foreign", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x"]
 )
 def test_signing_in_leads_on_to_this_site_alone(alice: User, foreign: str) -> None:
     form = {"login": alice.email, "password": PASSWORD, "next": foreign}

@@ -10,12 +10,12 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from contacts import services
+from contacts import photos, services
 from contacts.lines import DateLine, MethodLine
 from contacts.listing import contact_lines
 from contacts.models import RelationshipType
 from core.roles import acting_for
-from tests.factories import make_contact
+from tests.factories import make_contact, picture
 
 TODAY = date(2026, 11, 16)
 NOW = datetime(2026, 11, 16, 11, 0, tzinfo=UTC)
@@ -86,6 +86,17 @@ def test_a_person_is_listed_with_everything_known(alice: User) -> None:
             "state": "fresh",
             "triaged": True,
         }
+    ]
+
+
+def test_who_has_a_photo_is_listed_so(alice: User) -> None:
+    with acting_for(alice.pk):
+        make_contact(alice, "Ana")
+        photos.set_photo(make_contact(alice, "Ben"), picture())
+
+    assert [(line["display"], line["has_photo"]) for line in listed()] == [
+        ("Ana", False),
+        ("Ben", True),
     ]
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from contacts import services
 from contacts.lines import DateLine, MethodLine
-from contacts.models import Contact, RelationshipType
+from contacts.models import Contact, RelationshipType, SavedView
 from core.roles import acting_for
 from tests.factories import make_contact, relate
 
@@ -899,6 +899,19 @@ def test_a_view_is_saved_shown_renamed_taken_away_and_put_back(
     assert names(as_alice.get("/people/views/quiet-mentors/")) == ["Ana", "Ben"]
     labels = [tab["label"] for tab in as_alice.get(PEOPLE).context["tabs"]]
     assert sorted(labels[-2:]) == ["Mentors", "Mentors (2)"]
+
+
+def test_a_view_of_the_longest_name_comes_back_beside_one_of_the_same(as_alice: Client) -> None:
+    name = "M" * SavedView.LONGEST
+    where = saved(as_alice, "", name)["Location"]
+    as_alice.post(f"{where}delete/")
+    saved(as_alice, "", name)
+    *_others, message = [m for m in as_alice.get(PEOPLE).context["messages"] if "is gone" in str(m)]
+
+    as_alice.post(message.extra_tags)
+
+    labels = [tab["label"] for tab in as_alice.get(PEOPLE).context["tabs"]]
+    assert labels[-2:] == [f"{name[:-5]} (2)", name]
 
 
 @pytest.mark.parametrize(

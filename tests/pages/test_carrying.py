@@ -5,8 +5,8 @@ import json
 import re
 import uuid
 import zipfile
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from importing.cleaning import escape, unescape
 from importing.formats import read, sniff
 from importing.records import Record, Refused
 from interactions.derivation import drifted
-from pages import account_in, account_out
+from pages import account_in, account_out, calendar_out
 from pages.carrying import STAYS, TRAVELS, USER_STAYS, USER_TRAVELS
 from tests.factories import make_contact
 from tests.importing.pipeline import bring, counts
@@ -371,6 +371,25 @@ def test_lines_of_cards_are_short_and_letters_whole(archive: Path, tmp_path: Pat
         for line in content.split(b"\r\n"):
             assert len(line) <= 75
             line.decode()
+
+
+def test_the_calendar_is_told_piece_by_piece(
+    alice: User, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long the history is, it never stands in memory as a whole."""
+    reached: list[str] = []
+
+    def dates(owner: User, at: datetime) -> Iterator[icalendar.Event]:
+        reached.append("dates")
+        yield from ()
+
+    monkeypatch.setattr(calendar_out, "_dates", dates)
+    with acting_for(alice.pk):
+        pieces = calendar_out.lines(alice, NOW)
+        first_two = [next(pieces), next(pieces)]
+
+    assert "BEGIN:VEVENT" in first_two[1]
+    assert reached == []
 
 
 def test_the_calendar_tells_what_happened_and_what_comes(archive: Path, tmp_path: Path) -> None:

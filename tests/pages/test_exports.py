@@ -1,14 +1,18 @@
 """Taking everything along from the browser, and erasing the account."""
 
 import os
+import uuid
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -97,6 +101,30 @@ def test_one_waits_at_a_time_and_five_an_hour_are_enough(as_alice: Client, alice
     with pytest.raises(exports.TooOften):
         ask(alice)
     assert ask(alice, NOW + timedelta(hours=2)).is_waiting
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_the_same_moment_ask_for_one_file(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_looked = Barrier(2)
+    keys = iter(["a" * 32, "b" * 32])
+
+    def key(length: int) -> str:
+        both_looked.wait(10)
+        return next(keys)
+
+    def press(_number: int) -> uuid.UUID:
+        try:
+            return ask(alice).pk
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(exports.secrets, "token_hex", key)
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(press, range(2))
+
+    assert one == other
 
 
 def test_too_many_are_refused_on_the_page(as_alice: Client, alice: User) -> None:
