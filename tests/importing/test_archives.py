@@ -323,7 +323,7 @@ def test_a_member_can_be_read_twice(tmp_path: Path) -> None:
         assert file.read() == once == CONNECTIONS.encode()
 
 
-@settings(max_examples=100, deadline=2000)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_a_damaged_archive_gives_people_or_a_sentence(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

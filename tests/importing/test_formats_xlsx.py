@@ -373,7 +373,7 @@ def test_more_rows_than_can_be_read_are_refused_not_cut(
         list(read(path, format="xlsx"))
 
 
-@settings(max_examples=60, deadline=3000)
+@settings(max_examples=60, deadline=None)
 @given(
     sheet=st.lists(
         st.sampled_from(
@@ -416,7 +416,7 @@ def test_any_sheet_gives_people_or_a_sentence(
     assert isinstance(outcome(path), str | list)
 
 
-@settings(max_examples=60, deadline=3000)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_damaged_workbook_gives_people_or_a_sentence(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
