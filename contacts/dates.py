@@ -1,4 +1,5 @@
-"""Birthdays and other days to congratulate on."""
+"""Birthdays and other days to congratulate on. Each change raises the person's version, so that
+what was typed before it does not overwrite it, and an import that is taken back keeps it."""
 
 import uuid
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ def add_date(contact: Contact, line: DateLine, *, on: date) -> ImportantDate:
     row = ImportantDate(owner_id=contact.owner_id, contact=contact, **_columns(line))
     row.clean_fields(exclude={"owner", "contact"})
     row.save()
-    dates_changed.send(Contact, contact=contact, on=on)
+    _changed(contact, on)
     return row
 
 
@@ -35,7 +36,7 @@ def change_date(row: ImportantDate, line: DateLine, *, on: date) -> None:
         setattr(row, column, value)
     row.clean_fields(exclude={"owner", "contact"})
     row.save(update_fields=list(COLUMNS))
-    dates_changed.send(Contact, contact=row.contact, on=on)
+    _changed(row.contact, on)
 
 
 @transaction.atomic
@@ -44,7 +45,7 @@ def delete_date(row: ImportantDate, *, on: date) -> Before:
     before = {column: getattr(row, column) for column in COLUMNS}
     before |= {"id": str(row.pk), "contact": str(row.contact_id)}
     row.delete()
-    dates_changed.send(Contact, contact=row.contact, on=on)
+    _changed(row.contact, on)
     return before
 
 
@@ -56,6 +57,11 @@ def put_date_back(*, owner: "User", before: Before, on: date) -> None:
     ImportantDate.objects.get_or_create(
         pk=uuid.UUID(before["id"]), owner=owner, defaults={"contact": contact, **values}
     )
+    _changed(contact, on)
+
+
+def _changed(contact: Contact, on: date) -> None:
+    Contact.objects.by_ids([contact.pk]).bump()
     dates_changed.send(Contact, contact=contact, on=on)
 
 

@@ -15,7 +15,6 @@ from contacts.models import (
     Company,
     Contact,
     ContactTag,
-    ImportantDate,
     Relationship,
     Tag,
 )
@@ -24,6 +23,7 @@ from contacts.services import put_back
 from contacts.signals import dates_changed
 from core.roles import acting_for
 from importing.claims import hold, leave
+from importing.duplicates import refresh
 from importing.models import ImportJob, ImportKey, ImportRow
 from importing.opening import SET
 from importing.states import JobState, Outcome
@@ -42,7 +42,17 @@ def take_back(job: ImportJob, *, on: date) -> None:
     while _take_back_some(job, on):
         fault("importing.set_taken_back")
     with acting_for(job.owner_id):
+        _compare_afresh(job)
         leave(job, JobState.UNDONE)
+
+
+def _compare_afresh(job: ImportJob) -> None:
+    """Who was changed may look like nobody else any more."""
+    hold(job)
+    rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).updated().exclude(contact=None)
+    touched = set(rows.values_list("contact_id", flat=True))
+    if touched:
+        refresh(job.owner, touched)
 
 
 def _take_back_some(job: ImportJob, on: date) -> bool:
@@ -94,7 +104,7 @@ def _touched(job: ImportJob, rows: Sequence[ImportRow]) -> set[uuid.UUID | None]
         touched |= set(own.values_list("contact_id", flat=True))
     introduced = Contact.objects.for_owner_id(job.owner_id).filter(introduced_by__in=ids)
     touched |= set(introduced.values_list("introduced_by_id", flat=True))
-    return touched | _given_a_date(job, rows)
+    return touched
 
 
 def _is_edited(row: ImportRow) -> bool:
@@ -104,18 +114,6 @@ def _is_edited(row: ImportRow) -> bool:
     decided = any(getattr(person, column) is not None for column in DECIDED if column not in made)
     died = person.died and "died" not in made
     return decided or died or person.version != row.after_version
-
-
-def _given_a_date(job: ImportJob, rows: Sequence[ImportRow]) -> set[uuid.UUID | None]:
-    """Ids tell their time: a date that is younger than the import's row was added after it."""
-    written = {row.contact_id: row.pk for row in rows}
-    dates = ImportantDate.objects.for_owner_id(job.owner_id).filter(contact__in=written)
-    pairs = dates.values_list("contact_id", "pk")
-    return {person for person, pk in pairs if _millisecond(pk) > _millisecond(written[person])}
-
-
-def _millisecond(pk: uuid.UUID) -> int:
-    return pk.int >> 80
 
 
 def _hanging_on(job: ImportJob, rows: Sequence[ImportRow]) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
