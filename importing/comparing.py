@@ -2,8 +2,9 @@
 
 The rules: emptiness changes nothing; what the source said before is no news, so that what the
 user made of it since stays; news replaces what came from the source itself, but never what the
-user typed, except that a new role is always taken (the old one is kept in the history). Ways to
-reach somebody, tags and dates are added, never taken away.
+user typed, except that a new role is taken (the old one is kept in the history), unless it is one
+that the person is known to have left: that file is older than what is known. Ways to reach
+somebody, tags and dates are added, never taken away.
 """
 
 from collections.abc import Iterator
@@ -61,11 +62,15 @@ class Standing:
     methods: set[tuple[str, str]] = field(default_factory=set)
     tags: set[str] = field(default_factory=set)
     dates: dict[str, ImportantDate] = field(default_factory=dict)
+    left: set[tuple[str, str]] = field(
+        default_factory=set
+    )  # companies and titles of before, folded
 
 
 @dataclass(slots=True)
 class Change:
-    """What an import does to one person. `kept`: fields in which the user's words stay."""
+    """What an import does to one person. `kept`: the fields in which the user's words stay, with
+    those of the file."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     role: tuple[str, str] | None = None  # company and title
@@ -74,7 +79,7 @@ class Change:
     tags: list[str] = field(default_factory=list)
     dates: list[Day] = field(default_factory=list)
     photo: bytes = b""
-    kept: list[str] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         added = self.methods or self.tags or self.dates or self.photo
@@ -120,7 +125,7 @@ def _compare_columns(
         if not new or new == present or _mark(name, new) in said:
             continue
         if present and _mark(name, present) not in said:
-            change.kept.append(name)
+            change.kept[name] = new
         else:
             change.columns[column] = new
     if record.connected_on and standing.contact.connected_on is None:
@@ -147,10 +152,13 @@ def _compare_role(record: Record, standing: Standing, said: frozenset[str], chan
     if not said:
         # Nobody knows which of the two is older: only empty places are filled.
         present = {"company": company, "title": title}
-        change.kept += [name for name in news if present[name]]
+        change.kept |= {name: value for name, value in news.items() if present[name]}
         news = {name: value for name, value in news.items() if not present[name]}
-    if news:
-        change.role = (news.get("company", company), news.get("title", title))
+    role = news.get("company", company), news.get("title", title)
+    if (fold(role[0]), fold(role[1])) in standing.left:
+        change.kept |= news
+    elif news:
+        change.role = role
         change.is_news = bool(said) and bool(company or title)
 
 
@@ -175,7 +183,7 @@ def _compare_dates(
         if present is None or _mark(name, _iso(present)) in said or _completes(day, present):
             change.dates.append(day)
         elif not _agrees(day, present):
-            change.kept.append(name)
+            change.kept[name] = new
 
 
 def _compare_photo(

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from accounts.regions import region_of
-from contacts.models import Contact, ContactMethod, ContactTag, ImportantDate
+from contacts.folding import fold
+from contacts.models import Contact, ContactMethod, ContactTag, ImportantDate, Position
 from core.days import written
 from core.ids import uuid7
 from importing.comparing import NOBODY, NOTHING, Change, Standing, compare, said_by
@@ -22,6 +23,7 @@ from importing.sniffing import ADD_PEOPLE, YES
 from importing.states import Outcome, RowNote
 
 LONGEST_LINE = 120
+Warned = tuple[str, ...]  # field and code; what the file says, where the user's words stay
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ class Decision:
     said_before: list[str] | None = None  # under this key; None if the key is new
     code: str = ""
     reason: str = ""
-    warnings: list[tuple[str, str]] = field(default_factory=list)  # field and code
+    warnings: list[Warned] = field(default_factory=list)
     raw: list[str] | None = None
 
     @property
@@ -212,7 +214,10 @@ def _taken(
         said_before=sorted(found.said) if found.is_known else None,
         warnings=[
             *((warning.field, str(warning.code)) for warning in record.warnings),
-            *((name, str(RowNote.KEPT_YOURS)) for name in change.kept),
+            *(
+                (name, str(RowNote.KEPT_YOURS), value[:LONGEST_LINE])
+                for name, value in change.kept.items()
+            ),
         ],
     )
 
@@ -226,7 +231,7 @@ def _known(record: Record, contact_id: uuid.UUID) -> Decision:
 
 def _conversed(talk: Talk) -> Decision:
     said = talk.conversation
-    warnings = [(warning.field, str(warning.code)) for warning in said.warnings]
+    warnings: list[Warned] = [(warning.field, str(warning.code)) for warning in said.warnings]
     if talk.kept:
         warnings.append(("*", str(RowNote.KEPT_YOURS)))
     if talk.outcome == Outcome.CREATED:
@@ -299,4 +304,7 @@ def _standings(
         found[pk].tags.add(folded)
     for day in ImportantDate.objects.for_owner_id(owner_id).filter(contact__in=ids):
         found[day.contact_id].dates[day.kind] = day
+    left = Position.objects.for_owner_id(owner_id).filter(contact__in=ids).exclude(ended_on=None)
+    for pk, company, title in left.values_list("contact_id", "company", "title"):
+        found[pk].left.add((fold(company), fold(title)))
     return found

@@ -112,7 +112,7 @@ class ImportRow(Owned):
     matched = models.CharField(max_length=12, blank=True)  # a Reason; blank for the source's key
     code = models.CharField(max_length=30, blank=True)
     reason = models.CharField(max_length=500, blank=True)
-    warnings = models.JSONField(default=list)
+    warnings = models.JSONField(default=list)  # each as importing.deciding.Warned
     raw = models.JSONField(null=True)  # the cells, of rejected rows only
     before = models.JSONField(null=True)
     after_version = models.PositiveIntegerField(null=True)  # of the row above, after the import

@@ -292,7 +292,7 @@ def test_news_replace_what_came_from_the_file_but_not_what_the_user_typed(alice:
     assert (ana.department, ana.nickname, ana.version) == ("Research", "Anči", 2)
     with acting_for(alice.pk):
         [row] = job.rows.all()
-        assert row.warnings == [["nickname", "KEPT_YOURS"]]
+        assert row.warnings == [["nickname", "KEPT_YOURS", "Anita"]]
 
 
 def test_another_source_fills_gaps_and_lists_what_differs(alice: User) -> None:
@@ -312,7 +312,10 @@ def test_another_source_fills_gaps_and_lists_what_differs(alice: User) -> None:
     with acting_for(alice.pk):
         assert sorted(ana.methods.values_list("kind", flat=True)) == ["email", "linkedin", "phone"]
         [row] = job.rows.all()
-        assert row.warnings == [["company", "KEPT_YOURS"], ["title", "KEPT_YOURS"]]
+        assert row.warnings == [
+            ["company", "KEPT_YOURS", "Older, Ltd."],
+            ["title", "KEPT_YOURS", "Intern"],
+        ]
 
 
 def test_a_deleted_person_does_not_come_back(alice: User) -> None:

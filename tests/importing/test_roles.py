@@ -66,6 +66,27 @@ def test_the_same_news_again_are_none(alice: User) -> None:
     assert len(news(alice)) == 1
 
 
+def test_an_older_file_does_not_bring_back_a_role_that_was_left(alice: User) -> None:
+    bring(alice, linkedin(BEFORE))
+    with acting_for(alice.pk):
+        track(alice, "Ana Kovač")
+    bring(alice, linkedin(AFTER))
+
+    job = bring(alice, linkedin(BEFORE))
+
+    assert counts(job) == {"unchanged": 1}
+    ana = person(alice, "Ana Kovač")
+    assert (str(ana.company), ana.title) == ("Harbour", "Head of Data")
+    assert len(news(alice)) == 1
+    with acting_for(alice.pk):
+        [row] = job.rows.all()
+        assert row.warnings == [
+            ["company", "KEPT_YOURS", "Tidewell"],
+            ["title", "KEPT_YOURS", "Engineer"],
+        ]
+    assert counts(bring(alice, linkedin(AFTER))) == {"unchanged": 1}
+
+
 def test_a_new_role_of_somebody_not_tracked_is_kept_without_a_word(alice: User) -> None:
     bring(alice, linkedin(BEFORE))
 
