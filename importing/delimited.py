@@ -4,11 +4,12 @@ import csv
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
 
 from importing.enums import WarningCode
+from importing.headers import given_back
 from importing.limits import (
     HEADER_WITHIN,
     MAX_CELL,
@@ -35,6 +36,14 @@ class Row:
     cell_warnings: tuple[tuple[int, WarningCode], ...] = ()  # by column
 
 
+def after(row: Row, columns: int) -> Row:
+    """The row without so many columns in front."""
+    if not columns:
+        return row
+    warned = tuple((at - columns, code) for at, code in row.cell_warnings if at >= columns)
+    return replace(row, cells=row.cells[columns:], cell_warnings=warned)
+
+
 @dataclass(slots=True)
 class Broken:
     """Text that could not be read as a row, from `line` on."""
@@ -53,6 +62,12 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     hits: int = 0  # headers with a known name
     consistency: float = 0.0  # share of the rows that are as wide as the header
+    ours: int = 0  # columns in front of these, in which the rows were given back to be mended
+
+    @property
+    def width(self) -> int:
+        """How many cells a row has in the file."""
+        return self.ours + len(self.headers)
 
 
 class Rows:
@@ -252,8 +267,9 @@ def table_of(
     if not rows:
         return None
     at = 0 if first_is_header else _header_at(rows, known)
-    headers = rows[at].cells
-    body = rows[at + 1 :][:SAMPLE_ROWS]
+    ours = given_back(rows[at].cells)
+    headers = rows[at].cells[ours:]
+    body = [after(row, ours) for row in rows[at + 1 :][:SAMPLE_ROWS]]
     return Table(
         delimiter=delimiter,
         header_line=rows[at].line,
@@ -261,6 +277,7 @@ def table_of(
         rows=body,
         hits=sum(map(known, headers[:MAX_COLUMNS])),
         consistency=_consistency(headers, body),
+        ours=ours,
     )
 
 

@@ -4,7 +4,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping as MappingType
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from django.conf import settings
+from django.utils.translation import gettext, override
 
 from importing.cleaning import clean_line
 
@@ -36,6 +39,26 @@ def number_repeated(headers: list[str]) -> list[str]:
         seen[key] += 1
         shown.append(f"{header} ({seen[key]})" if header and seen[key] > 1 else header)
     return shown
+
+
+def in_front() -> list[str]:
+    """What stands in front of rows that are given back to be mended, in the user's language."""
+    return [gettext("Line"), gettext("Reason")]
+
+
+@cache
+def _in_front_of_any() -> set[tuple[str, ...]]:
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.add(tuple(map(header_key, in_front())))
+    return found
+
+
+def given_back(headers: list[str]) -> int:
+    """How many columns in front are ours: of a file of rows that were given back."""
+    ours = tuple(map(header_key, headers[:2])) in _in_front_of_any()
+    return 2 if ours and len(headers) > 2 else 0
 
 
 def without_number(key: str) -> str:

@@ -131,7 +131,7 @@ class RowReader:
         return IN_RECORD.get(fields[0].kind, fields[0].name)
 
     def _first_of_its_kind(self, record: Record, filled: list[str]) -> Entry:
-        record.fingerprint = fingerprint(filled)
+        record.fingerprint = fingerprint([unescape(cell) for cell in filled])
         first = self._seen.setdefault(record.fingerprint, record.line)
         if first == record.line:
             return record

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from importing.archives import Member
 from importing.dates import Order
-from importing.delimited import Broken, Row, Rows, Table, find_table
-from importing.headers import header_key
+from importing.delimited import Broken, Row, Rows, Table, after, find_table
+from importing.headers import given_back, header_key
 from importing.reading import Line, decode_lines, guess_encoding, read_head, read_lines
 from importing.records import Refused
 
@@ -130,18 +130,19 @@ class Sample:
             return []
         start = self.table.header_line
         lines = [line for line in self.lines if line.number >= start]
-        found = Rows(lines, self.table.delimiter, len(self.table.headers))
-        return [row.cells for row in found if isinstance(row, Row)][1:]
+        found = Rows(lines, self.table.delimiter, self.table.width)
+        return [row.cells[self.table.ours :] for row in found if isinstance(row, Row)][1:]
 
     def all_rows(self, options: Options) -> Iterator[Row | Broken]:
         """The rows of the whole file, from its header on, one by one."""
         start = options.header_line or 1
         lines = read_lines(self.path, options.encoding or "utf-8")
         rows = Rows(dropwhile(lambda line: line.number < start, lines), options.delimiter or ",")
+        ours = 0
         for row in rows:
             if not rows.width and isinstance(row, Row):
-                rows.width = len(row.cells)
-            yield row
+                rows.width, ours = len(row.cells), given_back(row.cells)
+            yield after(row, ours) if isinstance(row, Row) else row
 
     @cached_property
     def keys(self) -> list[str]:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from importing import formats, tabular
 from importing.archives import CONTENT, is_archive, members_of
-from importing.delimited import Row, Table, table_of
+from importing.delimited import Row, Table, after, table_of
 from importing.formats.fields import FIELDS
+from importing.headers import given_back
 from importing.limits import HEADER_WITHIN, MAX_COLUMNS, SAMPLE_ROWS
 from importing.records import Entry
 from importing.schemes import DATED, Scheme
@@ -64,19 +65,20 @@ class _Sheet(Sample):
 
     @cached_property
     def rows(self) -> list[list[str]]:
-        start = self.table.header_line if self.table else 0
-        return [row.cells for row in self._first_rows if row.line > start]
+        start, ours = (self.table.header_line, self.table.ours) if self.table else (0, 0)
+        return [row.cells[ours:] for row in self._first_rows if row.line > start]
 
     def all_rows(self, options: Options) -> Iterator[Row]:
         mapping = options.mapping or {}
         dated = [at for at, name in mapping.items() if name and FIELDS[name].kind in DATED]
-        epochs = dict.fromkeys(dated, self._book.epoch)
-        width = 0
+        width = ours = 0
         for each in self._book.rows():
             if each.number >= (options.header_line or 1):
+                epochs = {at + ours: self._book.epoch for at in dated}
                 row = _row(each, epochs, width)
-                width = width or len(row.cells)
-                yield row
+                if not width:
+                    width, ours = len(row.cells), given_back(row.cells)
+                yield after(row, ours)
 
     @cached_property
     def scheme(self) -> Scheme:

@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -331,7 +332,8 @@ def test_the_rows_not_taken_can_be_downloaded_under_their_columns(
 ) -> None:
     job = bring(alice, exported(row(when="yesterday"), *TALKS))
 
-    answer = as_alice.get(f"/import/{job.pk}/rejected/").content.decode("utf-8-sig")
+    given: Any = as_alice.get(f"/import/{job.pk}/rejected/")
+    answer = given.getvalue().decode("utf-8-sig")
 
     assert problems(job) == [(2, "BAD_DATE")]
     header, first = list(csv.reader(io.StringIO(answer)))[:2]
