@@ -12,7 +12,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,15 +22,18 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from contacts.admin import ReadOnly
 from core.roles import acting_for
-from importing import selectors, services, uploads
-from importing.forms import UploadForm
-from importing.limits import MAX_DELIMITED_BYTES, MB
+from importing import selectors, services, telling, uploads
+from importing.forms import AnswersForm, ColumnsForm, ReadingForm, UploadForm
+from importing.limits import in_words
 from importing.models import CalendarAddress, ImportJob
+from importing.opening import Chosen
 from importing.records import Refused
 from importing.services import NotNow
 from importing.states import APPLIED, TO_WORK_ON, JobState
 from importing.tasks import enqueue
 
+READING, COLUMNS = CORRECTED = ("reading", "columns")
+Corrections = dict[str, Any]  # the forms by their names
 MOST_OFFERED = 100  # accounts, to choose from while typing
 LISTED = 500  # problems on the page
 
@@ -105,8 +108,7 @@ class ImportJobAdmin(admin.ModelAdmin[ImportJob]):
             "title": _("Bring a file for an account"),
             "form": form,
             "accounts": User.objects.filter(is_active=True).order_by("email")[:MOST_OFFERED],
-            "largest": uploads.LARGEST // MB,
-            "megabytes": MAX_DELIMITED_BYTES // MB,
+            "limits": in_words(),
             "opts": self.opts,
         }
         status = 422 if form.errors else 200
@@ -127,21 +129,30 @@ class ImportJobAdmin(admin.ModelAdmin[ImportJob]):
             if not self.has_change_permission(request, job):
                 raise PermissionDenied
             return self._act(request, job)
+        return self._page(request, job, _forms(job))
+
+    def _page(self, request: HttpRequest, job: ImportJob, forms: Corrections) -> HttpResponse:
+        wrong = any(form.errors for form in forms.values())
         with acting_for(job.owner_id):
             context = {
                 **self.admin_site.each_context(request),
                 **_shown(job),
+                **forms,
                 "title": job.file_name,
                 "opts": self.opts,
                 "may_act": self.has_change_permission(request, job),
             }
-            return render(request, "admin/importing/job.html", context)
+            template = "admin/importing/job.html"
+            return render(request, template, context, status=422 if wrong else 200)
 
     def _act(self, request: HttpRequest, job: ImportJob) -> HttpResponse:
         wanted = request.POST.get("do", "")
+        forms = _forms(job, request.POST if wanted in CORRECTED else None, wanted)
+        if any(form.errors for form in forms.values()):
+            return self._page(request, job, forms)
         try:
             with acting_for(job.owner_id):
-                _do(job, wanted)
+                _do(job, wanted, forms)
         except NotNow as refusal:
             messages.error(request, str(refusal))
         else:
@@ -162,8 +173,34 @@ def _bring(form: BringForm) -> ImportJob | None:
     return job
 
 
-def _do(job: ImportJob, wanted: str) -> None:
-    if wanted == "start":
+def _forms(job: ImportJob, data: QueryDict | None = None, wanted: str = "") -> Corrections:
+    """What can be corrected of how a file is read; names of columns, and nothing that stands in
+    them. `data` is for the forms that `wanted` sends."""
+    if job.state not in (JobState.READY, JobState.REFUSED):
+        return {}
+    reading = data if wanted == READING else None
+    columns = data if wanted == COLUMNS else None
+    found: Corrections = {"reading": ReadingForm(reading, job=job)}
+    if job.state == JobState.READY and (job.reading["headers"] or job.reading["asks"]):
+        found |= {
+            "columns": ColumnsForm(columns, job=job),
+            "answers": AnswersForm(columns, job=job),
+        }
+    return found
+
+
+def _corrected(forms: Corrections, wanted: str) -> Chosen:
+    chosen: Chosen = forms[wanted].chosen()
+    if wanted == READING:
+        return chosen
+    chosen["answers"] = forms["answers"].answers()
+    return chosen
+
+
+def _do(job: ImportJob, wanted: str, forms: Corrections) -> None:
+    if wanted in CORRECTED and wanted in forms:
+        services.read_again(job, chosen=_corrected(forms, wanted))
+    elif wanted == "start":
         services.start(job)
     elif wanted == "cancel":
         services.cancel(job, at=timezone.now())
@@ -187,7 +224,7 @@ def _shown(job: ImportJob) -> dict[str, Any]:
         "progress": selectors.progress_of(job, timezone.now()),
         "counts": preview.get("counts", {}),
         "codes": [
-            (selectors.code_words(code), number)
+            (telling.code_words(code), number)
             for code, number in preview.get("codes", selectors.codes_of(job)).items()
         ],
         "problems": problems,

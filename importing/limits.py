@@ -1,5 +1,8 @@
 """How much may be read. In one place, so that every page can say it."""
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 MB = 1024 * 1024
 
 MAX_DELIMITED_BYTES = 25 * MB
@@ -41,3 +44,21 @@ MAX_CALENDAR_BYTES = 5 * MB  # of the calendar at an address
 FETCH_SECONDS = 5  # from asking for the server's name to the last byte
 READ_SECONDS = 20  # of a worker, for the events of that calendar
 MAX_SEEN = 500  # meetings of a calendar that are asked about
+
+
+def in_words() -> str:
+    """What a file may be at most, for whoever chooses one."""
+    columns, records = (
+        number_format(each, force_grouping=True) for each in (MAX_COLUMNS, MAX_RECORDS)
+    )
+    return _(
+        "Tables (CSV, XLSX) of up to %(table)d MB and %(columns)s columns; vCards, calendars "
+        "(ICS), Monica’s JSON and ZIP archives of up to %(document)d MB, unpacked %(unpacked)d MB; "
+        "at most %(records)s people or conversations."
+    ) % {
+        "table": MAX_DELIMITED_BYTES // MB,
+        "columns": columns,
+        "document": MAX_DOCUMENT_BYTES // MB,
+        "unpacked": MAX_UNPACKED // MB,
+        "records": records,
+    }

@@ -14,8 +14,8 @@ from importing.opening import describe, entries_of, in_sets, recognise
 from importing.records import Refused
 from importing.states import JobState, Outcome
 
-SHOWN = 50  # rows worth a look
-FIRST = 10  # of the others
+SHOWN = 30  # rows worth a look, of each outcome
+FIRST = 20  # of the others
 LONGEST = 120  # of a rejected row, in letters
 DESCRIBED = ("format", "source", "mapping", "date_order", "reading")
 
@@ -30,18 +30,21 @@ class Preview:
     warnings: Counter[str] = field(default_factory=Counter)
     look: list[dict[str, Any]] = field(default_factory=list)
     first: list[dict[str, Any]] = field(default_factory=list)
-    to_look_at: int = 0
+    to_look_at: Counter[str] = field(default_factory=Counter)  # by outcome
 
     def add(self, decision: Decision) -> None:
         self.counts[decision.outcome] += 1
         self.talks[decision.outcome] += not decision.is_person
         self.codes.update(filter(None, [decision.code]))
-        self.warnings.update(code for _field, code in decision.warnings)
+        self.warnings.update(code for _field, code, *_said in decision.warnings)
         worth_a_look = decision.code or decision.warnings or decision.outcome == Outcome.UPDATED
-        self.to_look_at += bool(worth_a_look)
-        rows, limit = (self.look, SHOWN) if worth_a_look else (self.first, FIRST)
-        if len(rows) < limit:
-            rows.append(_shown(decision))
+        if not worth_a_look:
+            if len(self.first) < FIRST:
+                self.first.append(_shown(decision))
+            return
+        self.to_look_at[decision.outcome] += 1
+        if self.to_look_at[decision.outcome] <= SHOWN:
+            self.look.append(_shown(decision))
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -49,7 +52,7 @@ class Preview:
             "talks": dict(+self.talks),
             "codes": dict(self.codes.most_common()),
             "warnings": dict(self.warnings.most_common()),
-            "to_look_at": self.to_look_at,
+            "to_look_at": self.to_look_at.total(),
             "look": self.look,
             "first": self.first,
         }

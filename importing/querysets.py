@@ -9,7 +9,15 @@ from django.db.models import Count, F, Q
 
 from contacts.models import Contact
 from core.ownership import OwnedQuerySet
-from importing.states import APPLIED, OVER, TO_WORK_ON, JobState, Outcome, PairState
+from importing.states import (
+    APPLIED,
+    OVER,
+    TO_WORK_ON,
+    JobState,
+    Outcome,
+    PairState,
+    RowNote,
+)
 
 if TYPE_CHECKING:
     from importing.models import (
@@ -101,6 +109,14 @@ class ImportRowQuerySet(OwnedQuerySet["ImportRow"]):
 
     def warned(self) -> Self:
         return self.exclude(warnings=[])
+
+    def kept_yours(self) -> Self:
+        """Rows that say something else than the user, whose words stay."""
+        return self.filter(warnings__contains=[[RowNote.KEPT_YOURS]])
+
+    def cut(self) -> Self:
+        """Rows that were taken, but not as they stood."""
+        return self.warned().exclude(warnings__contains=[[RowNote.KEPT_YOURS]])
 
     def by_line(self) -> Self:
         return self.order_by("line", "pk")

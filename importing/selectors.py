@@ -1,25 +1,24 @@
 """What the import's screens and its command say of a job."""
 
 import csv
-import io
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contacts import keyset
 from contacts.keyset import Column, Page
 from contacts.models import Contact
 from importing import merging
 from importing.cleaning import harmless
-from importing.enums import HARMLESS, ProblemCode, WarningCode
+from importing.headers import in_front
 from importing.models import DuplicatePair, ImportJob, ImportRow, Merge
 from importing.names import names_of
 from importing.previewing import decisions_on
-from importing.states import JobState, Outcome, RowNote
+from importing.states import JobState, Outcome
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,9 +26,13 @@ if TYPE_CHECKING:
 Report = dict[str, Any]
 COUNTS = ("created", "updated", "unchanged", "skipped")
 MOST_PAIRS, MOST_MERGES, MOST_CHOICES = 1000, 50, 20
-FIRST_LINES = 20  # of the preview
-LISTED = 100  # rows of a kind on the report
-MOST_REJECTED = 10_000  # rows in the file of rejected ones
+KEPT, CUT = "kept", "cut"
+# The lists of lines that the report leads to, and their names.
+LISTS = {
+    **dict(Outcome.choices),
+    KEPT: gettext_lazy("you have something else"),
+    CUT: gettext_lazy("not as they stood"),
+}
 BY_LINE = (Column("line", int), Column("pk", keyset.uuid))
 
 
@@ -71,7 +74,7 @@ def forecast_of(job: ImportJob) -> Report:
     return {**report, "errors": errors, "warnings": warnings, "job": None, "refused": refused}
 
 
-def _warning(line: int, field: str, code: str) -> Report:
+def _warning(line: int, field: str, code: str, *_said: str) -> Report:
     return {"line": line, "field": field, "code": code}
 
 
@@ -104,56 +107,11 @@ def ahead_of(job: ImportJob) -> list[str]:
     return list(jobs.oldest_first().values_list("file_name", flat=True))
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the file, and what there is to say of it."""
-
-    number: int
-    said: list[str]
-    name: str = ""
-    is_bad: bool = False
-
-
-def previewed(job: ImportJob) -> list[Line]:
-    """The rows of the preview that are worth a look."""
-    return [
-        Line(
-            number=row["line"],
-            name=row["name"],
-            said=[*_said(row), *(warning_words(*pair) for pair in row["warnings"])],
-            is_bad=row["outcome"] == Outcome.ERROR and row["code"] not in HARMLESS,
-        )
-        for row in job.preview["look"]
-    ]
-
-
-def first_lines(job: ImportJob) -> list[Line]:
-    """The first rows of the file and what becomes of each, while and after they are counted."""
-    rows = [*job.preview.get("first", ()), *job.preview.get("look", ())]
-    return [
-        Line(
-            number=row["line"],
-            name=row["name"],
-            said=[row["reason"] or str(Outcome(row["outcome"]).label)],
-            is_bad=row["outcome"] == Outcome.ERROR and row["code"] not in HARMLESS,
-        )
-        for row in sorted(rows, key=lambda row: row["line"])[:FIRST_LINES]
-    ]
-
-
 def of_people(preview: dict[str, Any]) -> dict[str, int]:
     """The counts of a preview without its conversations."""
     talks = preview.get("talks", {})
     counts = preview.get("counts", {})
     return {outcome: number - talks.get(outcome, 0) for outcome, number in counts.items()}
-
-
-def _said(row: dict[str, Any]) -> list[str]:
-    if row["outcome"] == Outcome.UPDATED:
-        if row["is_person"]:
-            return [_("You have this person. What is new will be added.")]
-        return [_("You have this conversation. It will say what the file says now.")]
-    return [row["reason"]] if row["reason"] else []
 
 
 def talks_of(job: ImportJob) -> int:
@@ -162,54 +120,6 @@ def talks_of(job: ImportJob) -> int:
         return 0
     rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job)
     return rows.conversations().taken().count()
-
-
-def rejected(job: ImportJob) -> list[Line]:
-    """The first rows that became nobody."""
-    rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).problems().by_line()
-    return [
-        Line(
-            number=row.line,
-            name=_beginning(row.raw),
-            said=[row.reason],
-            is_bad=row.code not in HARMLESS,
-        )
-        for row in rows[:LISTED]
-    ]
-
-
-def left_out(job: ImportJob) -> list[Line]:
-    """The first good rows that were left out."""
-    rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).left_out().by_line()
-    return [Line(number=row.line, said=[row.reason]) for row in rows[:LISTED]]
-
-
-def warned(job: ImportJob) -> list[Line]:
-    """The first rows that were not taken as they stood."""
-    rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).warned().by_line()
-    return [
-        Line(
-            number=row.line,
-            name=str(row.contact or ""),
-            said=[warning_words(*pair) for pair in row.warnings],
-        )
-        for row in rows.select_related("contact")[:LISTED]
-    ]
-
-
-def warning_words(field: str, code: str) -> str:
-    """The sentence behind a warning's code."""
-    if code in WarningCode.values:
-        return str(WarningCode(code).label)
-    return str(RowNote(code).label) if code in RowNote.values else code
-
-
-def code_words(code: str) -> str:
-    return str(ProblemCode(code).label) if code in ProblemCode.values else warning_words("", code)
-
-
-def _beginning(cells: list[str] | None) -> str:
-    return ", ".join(filter(None, cells or []))[:120]
 
 
 def problems_of(job: ImportJob, most: int) -> list[Report]:
@@ -233,23 +143,28 @@ def touched_page(job: ImportJob, *, after: str, before: str) -> Page[ImportRow]:
     return keyset.page(rows, BY_LINE, after=after, before=before)
 
 
-def outcome_page(job: ImportJob, outcome: Outcome, *, after: str, before: str) -> Page[ImportRow]:
-    """All records of the file that had this outcome, in its order."""
-    rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).with_outcome(outcome)
+def lines_page(job: ImportJob, which: str, *, after: str, before: str) -> Page[ImportRow]:
+    """All records of the file that had an outcome, or were not taken as they stood (see LISTS), in
+    its order."""
+    rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job)
+    if which == KEPT:
+        rows = rows.kept_yours()
+    elif which == CUT:
+        rows = rows.cut()
+    else:
+        rows = rows.with_outcome(Outcome(which))
     rows = rows.select_related("contact__company", "interaction__kind")
     return keyset.page(rows, BY_LINE, after=after, before=before)
 
 
-def rejected_file(job: ImportJob) -> str:
+def write_rejected(job: ImportJob, file: IO[str]) -> None:
     """The rejected rows as CSV, with line and reason in front: to be mended and brought again."""
-    text = io.StringIO()
-    writer = csv.writer(text)
+    writer = csv.writer(file)
     headers = job.reading.get("headers") or job.reading.get("titles", [])
-    writer.writerow([_("Line"), _("Reason"), *map(harmless, headers)])
+    writer.writerow([*in_front(), *map(harmless, headers)])
     rows = ImportRow.objects.for_owner_id(job.owner_id).of_job(job).problems().by_line()
-    for line, reason, raw in rows.values_list("line", "reason", "raw")[:MOST_REJECTED]:
+    for line, reason, raw in rows.values_list("line", "reason", "raw").iterator():
         writer.writerow([line, reason, *map(harmless, raw or [])])
-    return text.getvalue()
 
 
 def duplicates(owner: "User") -> Iterator[dict[str, Any]]:

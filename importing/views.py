@@ -1,9 +1,12 @@
 """From the file to the report, and back. The file is only stored here; workers read it."""
 
 import uuid
+from io import TextIOWrapper
+from tempfile import TemporaryFile
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.http import Request, go, render_page_or_part, wants_part
-from importing import selectors, services, uploads
+from importing import selectors, services, telling, uploads
 from importing.forms import AnswersForm, ColumnsForm, ReadingForm, UploadForm
-from importing.limits import MAX_DELIMITED_BYTES, MAX_RECORDS, MB
+from importing.limits import in_words
 from importing.models import ImportJob
 from importing.opening import Chosen
 from importing.records import Refused
 from importing.services import NotNow
-from importing.states import APPLIED, JobState, Outcome
+from importing.states import APPLIED, JobState
 from importing.tasks import enqueue
 
 RECENT = 10
@@ -60,9 +63,7 @@ def _start(request: Request, form: UploadForm) -> HttpResponse:
     context = {
         "form": form,
         "jobs": [(job, place(job)) for job in jobs],
-        "largest": uploads.LARGEST // MB,
-        "megabytes": MAX_DELIMITED_BYTES // MB,
-        "records": MAX_RECORDS,
+        "limits": in_words(),
         "steps": _steps(),
     }
     return render(request, "importing/start.html", context, status=422 if form.errors else 200)
@@ -145,10 +146,10 @@ def _check(
         "columns": (columns or ColumnsForm(job=job)) if ready else None,
         "answers": (answers or AnswersForm(job=job)) if ready else None,
         "reading": reading or ReadingForm(job=job),
-        "lines": selectors.previewed(job) if ready else [],
-        "first_lines": selectors.first_lines(job),
+        "lines": telling.previewed(job) if ready else [],
+        "first_lines": telling.other_lines(job) if ready else telling.first_lines(job),
         "codes": [
-            (selectors.code_words(code), count)
+            (telling.code_words(code), count)
             for code, count in job.preview.get("codes", {}).items()
         ],
         "counts": job.preview.get("counts", {}),
@@ -191,9 +192,10 @@ def done(request: Request, pk: uuid.UUID) -> HttpResponse:
     context = {
         "job": job,
         "steps": _steps(),
-        "rejected": selectors.rejected(job),
-        "left_out": selectors.left_out(job),
-        "warned": selectors.warned(job),
+        "rejected": telling.rejected(job),
+        "left_out": telling.left_out(job),
+        "kept_yours": telling.kept_yours(job),
+        "cut": telling.cut(job),
         "can_undo": job.state in APPLIED,
         "people_in": job.created + job.updated + job.unchanged - talks,
         "talks_in": talks,
@@ -203,18 +205,18 @@ def done(request: Request, pk: uuid.UUID) -> HttpResponse:
 
 @require_GET
 def touched(request: Request, pk: uuid.UUID) -> HttpResponse:
-    """The people whom an import made or changed, or, with `?outcome=`, all its rows of one."""
+    """The people whom an import made or changed, or, with `?outcome=`, all lines of one list."""
     job = own(request, pk)
-    outcome = next((one for one in Outcome if one == request.GET.get("outcome")), None)
+    which = request.GET.get("outcome", "")
     place = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
-    if outcome:
-        page, same = selectors.outcome_page(job, outcome, **place), f"outcome={outcome}&"
+    if which in selectors.LISTS:
+        page, same = selectors.lines_page(job, which, **place), f"outcome={which}&"
     else:
         page, same = selectors.touched_page(job, **place), ""
     context = {
         "job": job,
-        "outcome": outcome,
-        "page": page,
+        "outcome": selectors.LISTS.get(which),
+        "rows": [(row, telling.sentences(row)) for row in page.rows],
         "previous_url": f"?{same}before={page.before}" if page.before else "",
         "next_url": f"?{same}after={page.after}" if page.after else "",
     }
@@ -222,13 +224,17 @@ def touched(request: Request, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def rejected(request: Request, pk: uuid.UUID) -> HttpResponse:
+def rejected(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """The rows that became nobody, to be mended and brought again."""
     job = own(request, pk)
-    content = selectors.rejected_file(job).encode("utf-8-sig")  # the mark is for Excel
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="rejected-rows.csv"'
-    return response
+    file = TemporaryFile()  # noqa: SIM115 - the response closes it
+    text = TextIOWrapper(file, encoding="utf-8-sig", newline="")  # the mark is for Excel
+    selectors.write_rejected(job, text)
+    text.detach()
+    file.seek(0)
+    return FileResponse(
+        file, as_attachment=True, filename="rejected-rows.csv", content_type="text/csv"
+    )
 
 
 @require_POST

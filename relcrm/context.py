@@ -1,8 +1,9 @@
-"""What every page shows around its content."""
+"""What every page shows around its content, and what Today tells of the apps above its own."""
 
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -10,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import User
 from contacts.models import Contact
 from core.counting import Length, said
-from importing.models import DuplicatePair
+from importing.models import CalendarAddress, DuplicatePair
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -29,12 +30,15 @@ def _nav(request: HttpRequest, user: User) -> dict[str, Any]:
         Length(people.kept().present()),
         Length(people.to_sort()),
         Length(DuplicatePair.objects.for_user(user).open()),
+        Exists(CalendarAddress.objects.for_user(user).failing()),
     )
-    in_list, to_sort, twice = (said(count) if count else "" for count in counts.get())
+    *lengths, calendar_fails = counts.get()
+    in_list, to_sort, twice = (said(count) if count else "" for count in lengths)
     return {
         "people_count": in_list,
         "to_sort_count": to_sort,
         "duplicates_count": twice,
+        "calendar_fails": calendar_fails,
         "active": _view_name(request),
     }
 

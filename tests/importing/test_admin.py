@@ -15,6 +15,7 @@ from contacts.models import Contact
 from core.roles import acting_for, acting_for_all
 from importing.models import CalendarAddress, ImportJob
 from tests.conftest import NOW, make_user
+from tests.importing.calendars import OWNER
 from tests.importing.pipeline import (
     DATA,
     bring,
@@ -23,8 +24,12 @@ from tests.importing.pipeline import (
     linkedin,
     people,
     preview,
+    table,
     work,
 )
+from tests.importing.test_archives import archive
+from tests.importing.test_cards_pipeline import ADA
+from tests.importing.test_conversations import TWO
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +244,83 @@ def test_what_can_be_done_stands_above_the_problems(as_staff: Client, alice: Use
     shown = as_staff.get(page_of(job)).content.decode()
 
     assert shown.index('value="start"') < shown.index("Problems by kind")
+
+
+def test_staff_are_told_what_a_file_may_be(as_staff: Client) -> None:
+    page = text_of(as_staff.get(BRING))
+
+    for limit in ("25 MB", "2,000 columns", "500 MB", "unpacked 200 MB", "100,000"):
+        assert limit in page
+
+
+def test_staff_choose_the_columns_that_nobody_knows(as_staff: Client, alice: User) -> None:
+    job = preview(alice, table(("Wer", "Wo"), ("Ana Kovač", "Tidewell")))
+    shown = as_staff.get(page_of(job)).content.decode()
+    assert "“Wer” becomes" in shown
+    assert "Kovač" not in shown
+
+    answer = as_staff.post(page_of(job), {"do": "columns", "column_0": "", "column_1": ""})
+    assert answer.status_code == 422
+    assert "Choose which column holds the name" in text_of(answer)
+    as_staff.post(page_of(job), {"do": "columns", "column_0": "display", "column_1": "company"})
+    job = work(job)
+    assert "created 1 updated 0" in text_of(as_staff.get(page_of(job)))
+    as_staff.post(page_of(job), {"do": "start"})
+
+    assert counts(work(job)) == {"created": 1}
+    assert people(alice) == ["Ana Kovač"]
+
+
+def test_staff_have_a_file_read_in_another_way(as_staff: Client, alice: User) -> None:
+    job = preview(alice, "Name\tFirma\nИван\tВода\n".encode("cp1251"))
+    page = as_staff.get(page_of(job)).content.decode()
+    assert "How the file is read" in page
+
+    answer = as_staff.post(
+        page_of(job),
+        {"do": "reading", "encoding": "klingon", "delimiter": "\t", "header_line": "1"},
+    )
+    assert answer.status_code == 422
+    as_staff.post(
+        page_of(job),
+        {"do": "reading", "encoding": "koi8_r", "delimiter": "\t", "header_line": "1"},
+    )
+
+    assert fresh(job).reading["chosen"] == {
+        "encoding": "koi8_r",
+        "delimiter": "\t",
+        "header_line": 1,
+    }
+
+
+def test_staff_answer_what_a_format_asks(as_staff: Client, alice: User) -> None:
+    job = preview(alice, TWO)
+    page = as_staff.get(page_of(job)).content.decode()
+    assert "Kovač" not in page
+
+    as_staff.post(page_of(job), {"do": "columns", "ask-owner": OWNER, "ask-months": "12"})
+
+    assert work(job).reading["chosen"]["answers"]["add_people"] == "no"
+
+
+def test_staff_see_what_of_an_archive_is_not_read(as_staff: Client, alice: User) -> None:
+    content = archive(("people.vcf", ADA), ("more/calendar.ics", TWO), ("x.png", b"x"))
+    job = preview(alice, content)
+
+    assert "Not read from this archive: “people.vcf”" in text_of(as_staff.get(page_of(job)))
+
+
+def test_a_job_of_an_account_cannot_be_corrected_by_who_may_only_look(
+    alice: User, mallory: User
+) -> None:
+    job = preview(alice, table(("Wer", "Wo"), ("Ana Kovač", "Tidewell")))
+    mallory.is_staff = True
+    mallory.save()
+    mallory.user_permissions.add(Permission.objects.get(codename="view_importjob"))
+    helper = Client()
+    helper.force_login(mallory)
+
+    assert "“Wer” becomes" not in helper.get(page_of(job)).content.decode()
+    sent = {"do": "columns", "column_0": "display", "column_1": ""}
+    assert helper.post(page_of(job), sent).status_code == 403
+    assert fresh(job).total is None

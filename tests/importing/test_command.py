@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from core.roles import acting_for
+from importing.management.commands.import_contacts import Command
 from importing.models import ImportJob
 from tests.importing.pipeline import DATA, linkedin, people, table
 
@@ -189,3 +190,10 @@ def test_without_json_a_person_can_read_it(alice: User, tmp_path: Path) -> None:
         f"{path}: 1 created, 0 updated, 0 unchanged, 0 skipped, 1 not taken",
         "  line 3: Nothing in this row says who the person is.",
     ]
+
+
+def test_its_help_says_how_large_a_file_may_be() -> None:
+    said = " ".join(Command().create_parser("manage.py", "import_contacts").format_help().split())
+
+    for limit in ("25 MB", "2,000 columns", "500 MB", "unpacked 200 MB", "100,000"):
+        assert limit in said

@@ -15,18 +15,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from contacts.enums import DateKind
+from contacts.lines import DateLine
 from contacts.models import Contact
+from contacts.services import add_date
 from core.roles import acting_for
 from importing import services
 from importing.models import HeaderMapping, ImportJob
 from tests.importing.pipeline import (
     DATA,
     NOW,
+    TODAY,
     bring,
     counts,
     fresh,
     linkedin,
     people,
+    person,
     preview,
     table,
     take_back,
@@ -459,7 +464,9 @@ def test_rejected_rows_come_as_a_file_that_can_be_mended_and_brought_again(
     answer = as_alice.get(url(job, "rejected"))
 
     assert answer.headers["Content-Disposition"] == 'attachment; filename="rejected-rows.csv"'
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    given: Any = answer
+    content = given.getvalue()
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     header = ["First Name", "Last Name", "URL", "Email Address", "Company", "Position"]
     assert rows == [
         ["Line", "Reason", *header, "Connected On"],
@@ -469,21 +476,107 @@ def test_rejected_rows_come_as_a_file_that_can_be_mended_and_brought_again(
             *("'=1+2", "x", "", "", "'-y", "", "07 Mar 2024", "too many"),
         ],
     ]
-    mended = answer.content.replace(b",too many", b"")
+    mended = content.replace(b",too many", b"")
     assert counts(bring(alice, mended)) == {"created": 1, "errors": 1}
     assert people(alice) == ["=1+2 x", "Ana Kovač"]
 
 
 def test_the_report_links_everybody_touched(as_alice: Client, alice: User) -> None:
-    rows = [("P", f"{number:03}", f"slug-{number}", "", "", "") for number in range(60)]
-    job = bring(alice, linkedin(*rows))
+    people_of_file = [("P", f"{number:03}", f"slug-{number}", "", "", "") for number in range(60)]
+    job = bring(alice, linkedin(*people_of_file))
 
     first = as_alice.get(url(job, "touched"))
     second = as_alice.get(url(job, "touched") + first.context["next_url"])
 
-    names = [row.contact.display for page in (first, second) for row in page.context["page"].rows]
+    rows = [row for page in (first, second) for row, _said in page.context["rows"]]
+    names = [row.contact.display for row in rows]
     assert names == [f"P {number:03}" for number in range(60)]
-    assert first.context["page"].rows[0].contact.get_absolute_url() in first.content.decode()
+    assert rows[0].contact.get_absolute_url() in first.content.decode()
+
+
+def test_where_the_user_has_something_else_the_report_says_what_and_leads_there(
+    as_alice: Client, alice: User
+) -> None:
+    bring(alice, linkedin(ANA))
+    ana = person(alice, "Ana Kovač")
+    with acting_for(alice.pk):
+        add_date(ana, DateLine(DateKind.BIRTHDAY, 3, 4), on=TODAY)
+    header = ("Full name", "E-mail", "Role", "Birthday", "Phone")
+    job = bring(
+        alice, table(header, ("Ana Kovač", "ana@example.com", "<b>Intern</b>", "--05-06", "nope"))
+    )
+    said = (
+        "Job title: the file says “&lt;b&gt;Intern&lt;/b&gt;”; what you have was kept.",
+        "Birthday: the file says “6 May”; what you have was kept.",
+        "This is not a phone number, and was left out.",
+    )
+
+    report = as_alice.get(url(job, "done"))
+    listed = as_alice.get(url(job, "touched"), {"outcome": "kept"})
+
+    for page in (report, listed):
+        content = page.content.decode()
+        assert f'href="{ana.get_absolute_url()}"' in content
+        assert all(sentence in content for sentence in said)
+    assert "You have something else" in text_of(report)
+    assert f"{url(job, 'touched')}?outcome=kept" in report.content.decode()
+    assert person(alice, "Ana Kovač").title == "Engineer"
+
+
+def test_what_was_not_taken_as_it_stood_is_listed_with_its_people(
+    as_alice: Client, alice: User
+) -> None:
+    rows = [("P", f"{number:03}", f"slug-{number}", "bad", "", "") for number in range(120)]
+    job = bring(alice, linkedin(*rows))
+    last = person(alice, "P 119")
+
+    report = as_alice.get(url(job, "done")).content.decode()
+    assert f'href="{person(alice, "P 000").get_absolute_url()}"' in report
+    assert last.get_absolute_url() not in report
+    page = as_alice.get(url(job, "touched"), {"outcome": "cut"})
+    names = []
+    while True:
+        names += [row.contact.display for row, _said in page.context["rows"]]
+        if not page.context["next_url"]:
+            break
+        page = as_alice.get(url(job, "touched") + page.context["next_url"])
+
+    assert names == [f"P {number:03}" for number in range(120)]
+    assert "This is not an e-mail address, and was left out." in text_of(page)
+
+
+def test_the_preview_says_of_each_line_what_becomes_of_it(as_alice: Client, alice: User) -> None:
+    known = [("P", f"{number:03}", f"slug-{number}", "", "", "") for number in range(40)]
+    bring(alice, linkedin(*known, BOB))
+    changed = [(*row[:5], "Engineer") for row in known]
+    new = [("N", "New", "new", "", "", ""), ("W", "Warned", "warned", "bad", "", "")]
+
+    job = preview(alice, linkedin(*changed, BOB, *new) + b",,,,,,01 Jan 2020\n")
+    page = as_alice.get(url(job, "check"))
+
+    said = {
+        (line.name, line.outcome)
+        for name in ("lines", "first_lines")
+        for line in page.context[name]
+    }
+    assert {
+        ("P 000", "updated"),
+        ("Bob Berg", "unchanged"),
+        ("N New", "new"),
+        ("W Warned", "new"),
+        ("01 Jan 2020", "problem"),
+    } <= said
+    assert page.context["lines"][0].is_bad  # what can't be taken stands first
+    assert "42 lines worth a look" in text_of(page)
+    for outcome in ("updated", "unchanged", "new", "problem"):
+        assert f'<span class="tag self-start">{outcome}</span>' in page.content.decode()
+
+
+def test_the_page_says_how_large_a_file_may_be(as_alice: Client) -> None:
+    page = text_of(as_alice.get(START))
+
+    for limit in ("25 MB", "2,000 columns", "500 MB", "unpacked 200 MB", "100,000"):
+        assert limit in page
 
 
 def test_previously_deleted_people_are_listed(as_alice: Client, alice: User) -> None:
@@ -559,7 +652,7 @@ def test_the_pages_need_the_same_queries_for_any_number_of_rows(
     for address, number in (
         (START, 8),
         (url(ready, "check"), 8),
-        (url(job, "done"), 11),
+        (url(job, "done"), 12),
         (url(job, "touched"), 9),
     ):
         with django_assert_num_queries(number):

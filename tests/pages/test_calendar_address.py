@@ -176,6 +176,27 @@ def test_what_went_wrong_is_said_in_plain_words(
     assert f"Your calendar could not be read. {trouble.label}" in page(as_alice)
 
 
+@pytest.mark.parametrize(("failures", "is_told"), [(0, False), (2, False), (3, True), (40, True)])
+def test_a_calendar_that_fails_again_and_again_is_told_on_today(
+    as_alice: Client, alice: User, failures: int, is_told: bool
+) -> None:
+    address(alice, trouble=Trouble.NOT_FOUND if failures else "", failures=failures)
+
+    today = as_alice.get(reverse("reminders:today")).content.decode()
+
+    assert ("Your calendar cannot be read." in today) is is_told
+    assert (f'href="{PAGE}"' in today) is is_told
+    assert SECRET not in today
+
+
+def test_todays_notice_is_of_ones_own_calendar(as_alice: Client, alice: User, bob: User) -> None:
+    address(bob, trouble=Trouble.NOT_FOUND, failures=9)
+
+    today = as_alice.get(reverse("reminders:today")).content.decode()
+
+    assert "Your calendar cannot be read." not in today
+
+
 def test_it_is_read_now_when_the_user_asks_but_not_twice_a_minute(
     as_alice: Client,
     alice: User,

@@ -13,6 +13,7 @@ from accounts.models import User
 from core.roles import acting_for
 from importing import selectors, services, uploads
 from importing.formats import all_formats
+from importing.limits import in_words
 from importing.models import ImportJob
 from importing.opening import Chosen
 from importing.records import Refused
@@ -27,6 +28,7 @@ class Command(BaseCommand):
     help = "Import people from files; or take an import back."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.epilog = in_words()
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
         parser.add_argument("--owner", required=True, metavar="EMAIL")
         parser.add_argument("--format", default="auto", choices=["auto", *sorted(all_formats())])
