@@ -120,7 +120,7 @@ def test_two_presses_at_the_same_moment_ask_for_one_file(
         finally:
             connection.close()
 
-    monkeypatch.setattr(exports.secrets, "token_hex", key)
+    monkeypatch.setattr("pages.exports.secrets.token_hex", key)
     with ThreadPoolExecutor(2) as pool:
         one, other = pool.map(press, range(2))
 
