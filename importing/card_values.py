@@ -67,7 +67,7 @@ class Value:
         if not equals:
             self._take_bare(name.lower())
         elif name == "TYPE":
-            for each in plain.lower().split(","):
+            for each in plain.lower().replace("\\", "").split(","):
                 self._take_bare(each.strip())
         elif name == "ENCODING":
             self._transfer = ENCODINGS.get(plain.lower(), self._transfer)

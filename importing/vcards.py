@@ -294,8 +294,9 @@ class _Pending:
     def _goes_on(self, data: bytes) -> bool:
         if self._is_quoted:
             return self._parts[-1].rstrip(b" \t").endswith(b"=") and MARK.match(data) is None
-        if b":" in data:
-            return False
+        name, colon, _rest = data.partition(b":")
+        if colon:  # a property, whose name has no blanks; else more of a note
+            return self._is_note and b" " in name.partition(b";")[0].strip()
         # A note whose line ends were not escaped, or base64 that is not folded.
         return self._is_note or (self._is_base64 and BASE64.fullmatch(data) is not None)
 

@@ -37,14 +37,18 @@ NO_LABEL = {
 # Names of properties in which programs keep what the standards have no place for.
 ANNIVERSARIES = (
     "ANNIVERSARY;X-ANNIVERSARY;X-EVOLUTION-ANNIVERSARY;X-KADDRESSBOOK-X-ANNIVERSARY;"
-    "X-WEDDING-ANNIVERSARY;X-MS-ANNIVERSARY"
+    "X-WEDDING-ANNIVERSARY;X-MS-ANNIVERSARY;X-WAB-WEDDING_ANNIVERSARY"
 )
 HANDLES = "X-AIM;X-ICQ;X-JABBER;X-MSN;X-YAHOO;X-SKYPE;X-SKYPE-USERNAME;X-GADUGADU;X-QQ;X-TWITTER;"
-HANDLES += "X-GOOGLE-TALK;X-GTALK;X-TELEGRAM;X-SIGNAL;X-MATRIX"
+HANDLES += "X-GOOGLE-TALK;X-GTALK;X-TELEGRAM;X-SIGNAL;X-MATRIX;X-SIP;X-MS-IMADDRESS;"
+HANDLES += "X-KADDRESSBOOK-X-IMADDRESS"
 KIN = "X-SPOUSE;X-EVOLUTION-SPOUSE;X-MS-SPOUSE;X-KADDRESSBOOK-X-SPOUSESNAME;X-MANAGER;X-ASSISTANT;"
 KIN += "X-EVOLUTION-MANAGER;X-EVOLUTION-ASSISTANT;X-MS-MANAGER;X-MS-ASSISTANT;HOBBY;INTEREST;"
-KIN += "EXPERTISE;X-MS-CHILD"
-OWNERS = re.compile(r"^X-(?:EVOLUTION-|MS-|KADDRESSBOOK-(?:X-)?)?")
+KIN += "EXPERTISE;X-MS-CHILD;X-WAB-SPOUSE_NAME;X-KADDRESSBOOK-X-PROFESSION"
+PAGES = "URL;X-EVOLUTION-BLOG-URL;X-KADDRESSBOOK-BLOGFEED"
+OWNERS = re.compile(r"^X-(?:EVOLUTION-|MS-|WAB-|KADDRESSBOOK-(?:X-)?)?")
+NAMED = re.compile(r"S?_?NAME$")  # KAddressBook's SpousesName, Windows' SPOUSE_NAME
+SCHEME = re.compile(r"[\w-]+:(?=https?:)", re.IGNORECASE)  # `twitter:https://twitter.com/ada`
 WHOLE_DATE = re.compile(r"(-{0,2}[\d-]{4,10})[T ]\S*")
 YEARLESS = re.compile(r"0000-?(?=\d\d-?\d\d$)")
 ADDRESS = ("box", "extended", "street", "city", "region", "postal_code", "country", "whole")
@@ -116,8 +120,9 @@ class CardReader:
             for code in value.warnings:
                 draft.warn("*", code)
         record = draft.finish()
-        for group in self._groups.get(_plain_uid(record.source_id), ()):
-            draft.tags(group, "\n")
+        for who in (record.source_id, *(f"mailto:{each.value}" for each in record.emails)):
+            for group in self._groups.get(_plain_uid(who), ()):
+                draft.tags(group, "\n")
         record.fingerprint = _fingerprint(card)
         return record
 
@@ -182,6 +187,7 @@ class _Person:
             each.group: each.line for each in values if each.name == "X-ABLABEL" and each.group
         }
         self._addresses = 0
+        self._nicknames: list[str] = []
         self._labelled: list[Value] = []  # addresses in one piece
 
     def take(self) -> None:
@@ -190,6 +196,7 @@ class _Person:
             put = PUT.get(each.name)
             if put is not None and each.raw:
                 put(self, each)
+        self._draft.line("nickname", ", ".join(dict.fromkeys(filter(None, self._nicknames))))
         self._take_labels()
         self._call_like_the_company()
 
@@ -223,6 +230,8 @@ class _Person:
     def organisation(self, value: Value) -> None:
         company, *units = value.parts
         if self._draft.record.company or self._draft.record.department:
+            said = ", ".join(filter(None, map(str.strip, value.parts)))
+            self._draft.named_note(_("Company"), said)
             return
         self._draft.line("company", company)
         self._draft.line("department", ", ".join(filter(None, map(str.strip, units))))
@@ -231,8 +240,14 @@ class _Person:
         if not any(each.name == "TITLE" and each.line for each in self._values):
             self._draft.line("title", value.line)
 
+    def title(self, value: Value) -> None:
+        if self._draft.record.title:
+            self._draft.named_note(_("Job title"), value.line)
+        else:
+            self._draft.line("title", value.line)
+
     def nickname(self, value: Value) -> None:
-        self._draft.line("nickname", ", ".join(filter(None, map(str.strip, value.items))))
+        self._nicknames += map(str.strip, value.items)
 
     def email(self, value: Value) -> None:
         self._draft.emails(value.line, self._label(value))
@@ -249,7 +264,7 @@ class _Person:
     def profile(self, value: Value) -> None:
         """Of a social network: LinkedIn's goes where it belongs, a bare handle into the notes."""
         network = next(iter(value.type_list), "") or value.param("SERVICE-TYPE")
-        address = value.line
+        address = SCHEME.sub("", value.line, count=1)
         handle = value.param("X-USER") or value.param("USERNAME")
         if address.lower().startswith("x-apple:"):
             handle, address = handle or address[8:], ""
@@ -305,7 +320,7 @@ class _Person:
         kind, text, number, *_rest = [*value.parts, "", "", ""]
         kind = kind.rpartition("/")[2]
         if kind == "nickname":
-            self._draft.line("nickname", text)
+            self._nicknames.append(text.strip())
         elif kind == "contact_event" and text:
             name = {"1": "anniversary", "3": "birthday"}.get(number, "")
             self._draft.event(name, text)
@@ -324,14 +339,15 @@ class _Person:
 
     def named(self, value: Value) -> None:
         """What has no place of its own, under the name that the program gave it."""
-        name = OWNERS.sub("", value.name).removesuffix("SNAME").replace("-", " ").capitalize()
+        name = NAMED.sub("", OWNERS.sub("", value.name)).replace("-", " ").capitalize()
         self._draft.named_note(name, value.text)
 
     def related(self, value: Value) -> None:
         """Somebody of theirs by name; one by number is nobody that can be shown."""
         if not re.match(r"(?i)(?:urn|https?|mailto|tel|data):", value.line):
             label = self._label(value)
-            self._draft.named_note("" if label == "other" else label.capitalize(), value.text)
+            name = "" if label == "other" else label[:1].upper() + label[1:]
+            self._draft.named_note(name, value.text)
 
     def photo(self, value: Value) -> None:
         if self._draft.record.photo:
@@ -377,11 +393,10 @@ PUT: dict[str, Callable[[_Person, Value], None]] = {
     "N": _Person.name,
     "NICKNAME": _Person.nickname,
     "ORG": _Person.organisation,
-    "TITLE": _lines("title"),
+    "TITLE": _Person.title,
     "ROLE": _Person.role,
     "EMAIL": _Person.email,
     "TEL": _Person.phone,
-    "URL": _Person.url,
     "IMPP": _Person.messenger,
     "ADR": _Person.address,
     "LABEL": _Person.whole_address,
@@ -393,6 +408,7 @@ PUT: dict[str, Callable[[_Person, Value], None]] = {
     **_each("PRONOUNS;X-PRONOUNS", _lines("pronouns")),
     **_each("X-SOCIALPROFILE;SOCIALPROFILE", _Person.profile),
     **_each("CATEGORIES;X-GROUP-MEMBERSHIP;X-CATEGORIES", _Person.tags),
+    **_each(PAGES, _Person.url),
     **_each(ANNIVERSARIES, _Person.anniversary),
     **_each(f"{HANDLES};{KIN}", _Person.named),
     **_each("RELATED;X-ABRELATEDNAMES", _Person.related),
