@@ -25,7 +25,7 @@ from importing.drafts import Draft, fingerprint, has_identity, plain_label
 from importing.enums import ProblemCode, WarningCode
 from importing.json_stream import JsonStream
 from importing.kind_words import kind_of
-from importing.limits import MAX_DOCUMENT_BYTES, MAX_PHOTO_BYTES, MAX_RECORDS, MB
+from importing.limits import MAX_DOCUMENT_BYTES, MAX_NAME, MAX_PHOTO_BYTES, MAX_RECORDS, MB
 from importing.records import Conversation, Entry, Problem, Record, Refused
 from importing.sniffing import Options, Sample, Sniffed
 from interactions.enums import Direction, KindKey
@@ -38,13 +38,15 @@ ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 # Collections of a person that have no place of their own, with what is said of each entry.
 REMEMBERED = {
     "pet": ("name",),
-    "gift": ("name", "comment"),
-    "debt": ("reason", "amount"),
+    "gift": ("name", "comment", "date"),
+    "debt": ("reason", "amount", "currency"),
     "task": ("title", "description"),
-    "reminder": ("title", "description"),
-    "life_event": ("name", "note"),
+    "reminder": ("title", "description", "initial_date"),
+    "life_event": ("name", "note", "happened_at"),
     "document": ("original_filename",),
 }
+MET = ("date", "where", "first_met_where", "additional_info", "first_met_additional_info")
+DAYS = {"date", "initial_date", "happened_at"}
 LINES = {
     "given": "first_name",
     "middle": "middle_name",
@@ -62,7 +64,8 @@ class Index:
 
     field_types: dict[str, tuple[str, str]] = field(default_factory=dict)  # type and name
     took_part: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    names: dict[str, str] = field(default_factory=dict)  # of those who are no people of their own
+    names: dict[str, str] = field(default_factory=dict)  # of everybody
+    partial: set[str] = field(default_factory=set)  # those who are no people of their own
     related: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     portraits: set[str] = field(default_factory=set)  # photos of the account that a person shows
 
@@ -145,21 +148,27 @@ def _take_types(index: Index, instance: Any) -> None:
 
 def _index(sample: Sample) -> Index:
     index = Index()
+    turned: list[tuple[str, str, str]] = []
     for name, value in _collections(sample, instance=index):
         said = _dict(_dict(value).get("properties"))
         uuid = str(_dict(value).get("uuid"))
         if name == "contact":
             for linked in _entries_of(value, "activity"):
                 index.took_part[_uuid(linked)].append(uuid)
+            names = (_text(said.get(key)) for key in ("first_name", "last_name"))
+            index.names[uuid] = " ".join(filter(None, names))[:MAX_NAME]
             if said.get("is_partial") is True:
-                names = (_text(said.get(key)) for key in ("first_name", "last_name"))
-                index.names[uuid] = " ".join(filter(None, names))
+                index.partial.add(uuid)
             elif portrait := _portrait(_dict(value)):
                 index.portraits.add(portrait)
         elif name == "relationship":
             of = str(said.get("contact_is")), str(said.get("of_contact"))
             index.related[of[1]].append((of[0], _text(said.get("type"))))
-            index.related[of[0]].append((of[1], _text(said.get("type"))))
+            turned.append((*of, _text(said.get("type"))))
+    told = {(other, who) for who, other, _kind in turned}
+    for who, other, kind in turned:  # said only from the side of who is no person of their own
+        if other in index.partial and (who, other) not in told:
+            index.related[who].append((other, kind))
     return index
 
 
@@ -329,16 +338,24 @@ class _Export:
         draft.note(_text(said.get("description")))
         for each in _entries_of(value, "note"):
             draft.note(_text(_dict(_dict(each).get("properties")).get("body")))
-        draft.named_note(_("How we met"), _how_met(_dict(said.get("first_met"))))
+        draft.named_note(_("How we met"), self._how_met(said))
+        draft.named_note(_("Died"), _special_day(said.get("deceased_date")))
         draft.named_note(_("Food"), _text(said.get("food_preferences")))
         for name, keys in REMEMBERED.items():
             for each in _entries_of(value, name):
                 inside = _dict(_dict(each).get("properties"))
-                words = ", ".join(filter(None, (_text(inside.get(key)) for key in keys)))
+                words = ", ".join(filter(None, (_word(inside, key) for key in keys)))
                 draft.named_note(name.replace("_", " ").capitalize(), words)
         for other, kind in self._index.related.get(draft.record.source_id, ()):
-            if other in self._index.names:
-                draft.named_note(_("Related"), f"{self._index.names[other]} ({kind or '?'})")
+            if who := self._index.names.get(other):
+                draft.named_note(_("Related"), f"{who} ({kind or '?'})")
+
+    def _how_met(self, said: Values) -> str:
+        """When, where and through whom, however the version of the export says it."""
+        met = _dict(said.get("first_met"))
+        through = self._index.names.get(_text(said.get("first_met_through")), "")
+        words = (_text(said.get(key) or met.get(key))[:10_000] for key in MET)
+        return ", ".join(filter(None, (_special_day(said.get("first_met_date")), *words, through)))
 
     def _photo(self, draft: Draft, value: Values, album: _Album) -> None:
         """The picture that stands in the file; addresses of others are never fetched."""
@@ -450,9 +467,18 @@ class _Export:
         return day if day.year >= 1900 else None
 
 
-def _how_met(said: Values) -> str:
-    keys = ("date", "where", "first_met_where", "additional_info", "first_met_additional_info")
-    return ", ".join(text[:10_000] for key in keys if (text := _text(said.get(key))))
+def _word(said: Values, key: str) -> str:
+    text = _text(said.get(key))
+    found = ISO_DAY.match(text) if key in DAYS else None
+    return found[0] if found else text
+
+
+def _special_day(said: Any) -> str:
+    """A day as Monica keeps it; nothing where it was guessed."""
+    found = ISO_DAY.match(_text(_dict(said).get("date")))
+    if not found or _dict(said).get("is_age_based") is True:
+        return ""
+    return f"--{found[2]}-{found[3]}" if _dict(said).get("is_year_unknown") is True else found[0]
 
 
 def _picture(data: str) -> bytes:

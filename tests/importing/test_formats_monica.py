@@ -106,6 +106,57 @@ def test_a_person_has_all_that_monica_knows(tmp_path: Path) -> None:
     assert (found.source_id, found.warnings) == ("c", [])
 
 
+def test_days_and_people_of_a_history_are_kept_in_its_notes(tmp_path: Path) -> None:
+    met = {"date": "2010-09-01T00:00:00Z", "is_year_unknown": False}
+    died = {"date": "2024-01-10T00:00:00.000000Z"}
+    ana = contact(
+        "c-ana",
+        "Ana",
+        "Kovač",
+        collection("life_event", inside("l", name="New job", happened_at="2023-08-15T00:00:00Z")),
+        collection("reminder", inside("r", title="Cake", initial_date="2024-05-15")),
+        collection("debt", inside("d", amount=50, currency="USD")),
+        first_met_date=met,
+        first_met_through="c-bo",
+        deceased_date=died,
+        is_dead=True,
+    )
+    ties = [
+        inside("1", type="spouse", contact_is="c-bo", of_contact="c-ana"),
+        inside("2", type="spouse", contact_is="c-ana", of_contact="c-bo"),
+        inside("3", type="child", contact_is="c-son", of_contact="c-ana"),
+        inside("4", type="parent", contact_is="c-ana", of_contact="c-son"),
+        inside("5", type="uncle", contact_is="c-bo", of_contact="c-son"),
+    ]
+    son = contact("c-son", "Ivo", "", is_partial=True)
+
+    found = records(
+        told(
+            tmp_path,
+            exported(
+                collection("contact", ana, contact("c-bo", "Bo", "Ficta"), son),
+                collection("relationship", *ties),
+            ),
+        )
+    )
+
+    assert found[0].notes.split("\n") == [
+        "How we met: 2010-09-01, Bo Ficta",
+        "Died: 2024-01-10",
+        "Debt: 50, USD",
+        "Reminder: Cake, 2024-05-15",
+        "Life event: New job, 2023-08-15",
+        "Related: Bo Ficta (spouse)",
+        "Related: Ivo (child)",
+    ]
+    assert found[1].notes.split("\n") == ["Related: Ana Kovač (spouse)", "Related: Ivo (uncle)"]
+
+
+@pytest.mark.parametrize("day", [None, {}, "soon", {"date": 7}, {"is_age_based": True}])
+def test_a_day_of_another_shape_is_no_day(tmp_path: Path, day: Any) -> None:
+    assert one(tmp_path, first_met_date=day, deceased_date=day, first_met_through=7).notes == ""
+
+
 @pytest.mark.parametrize(
     ("said", "birthday", "warnings"),
     [
