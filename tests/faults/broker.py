@@ -31,7 +31,7 @@ from tests.faults import people
 from tests.faults.paced import NO_LOOK, PACE
 from tests.faults.report import Report, some
 from tests.faults.sink import Ledger, sink
-from tests.faults.site import Visitor, Writer, session_of, site, until, visiting, writers
+from tests.faults.site import BREATH, Visitor, Writer, session_of, site, until, visiting, writers
 from tests.faults.workers import arrived, at_work, fall_due, look_at_mails
 from tests.reminders.mailing import join
 
@@ -120,7 +120,7 @@ class Reader(Visitor):
     def visit(self, is_over: threading.Event) -> None:
         while not is_over.is_set():
             self.ask("/")
-            time.sleep(0.1)
+            time.sleep(BREATH)
 
 
 @dataclass

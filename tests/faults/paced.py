@@ -1,4 +1,4 @@
-"""Worker and beat of scenario 3, `celery -A tests.faults.paced`: ours, with shorter waits."""
+"""Worker and beat of scenarios 3 and 4, by `celery -A tests.faults.paced`: with shorter waits."""
 
 import os
 
@@ -7,7 +7,8 @@ from celery.schedules import crontab
 
 django.setup()
 
-from relcrm.celery import app  # noqa: E402 (the models come first)
+from relcrm import celery as wires  # noqa: E402 (the models come first)
+from relcrm.celery import app  # noqa: E402
 from tests.faults import people  # noqa: E402
 
 # The longest time between two looks of beat, in seconds; empty: as it is in production.
@@ -17,6 +18,7 @@ NO_LOOK = "FAULTS_NO_LOOK"
 
 if pace := os.environ.get(PACE):
     people.hasten()
+    wires.LONGEST_WAIT = float(pace)  # type: ignore[assignment]
     for entry in app.conf.beat_schedule.values():
         if not isinstance(entry["schedule"], crontab):
             entry["schedule"] = min(entry["schedule"], float(pace))

@@ -45,11 +45,12 @@ class Size:
     weeks: int  # the bad addresses are parked after three
     deadline: float = 1.0
     seconds: float = 120
+    spare: float = 5  # seconds that somebody may wait on a busy machine
 
 
 def run(size: Size, seed: int, folder: Path) -> Report:
     report = Report()
-    with sink(folder, seed) as ledger:
+    with sink(folder, seed, early=0.1) as ledger:
         waits = _weeks(size, seed, ledger)
         _look(report, size, ledger, waits)
     return report
@@ -156,7 +157,7 @@ def _look(report: Report, size: Size, ledger: Ledger, waits: list[float]) -> Non
         report.must(parked == bad, f"parked: {some(parked ^ bad)} should differ")
     # Each of those that hang takes a worker for one deadline, at two stages and after the dot.
     hanging = 2 * size.each * size.deadline / WORKERS
-    limit = hanging + 0.15 * (size.usual + len(PASSING) * size.each) + 5
+    limit = hanging + 0.15 * (size.usual + len(PASSING) * size.each) + size.spare
     report.must(
         max(waits, default=0.0) <= limit,
         f"somebody waited {max(waits, default=0.0):.0f} s behind others, more than {limit:.0f}",

@@ -1,7 +1,8 @@
 """The mail sink, a process of its own: keeps what it accepts in a ledger, behaves as it is told.
 
 How it behaves towards a recipient stands in the address: `u7.451-rcpt@example.org` is told 451 at
-RCPT. A behaviour ending in `!` comes each time, any other the first time only.
+RCPT. A behaviour ending in `!` comes each time, any other the first time only. To a sender it is
+unkind by chance: `early` says how often.
 """
 
 import argparse
@@ -26,7 +27,6 @@ from aiosmtpd.controller import Controller
 
 from tests.reminders.sink import free_port
 
-STAGES = ("mail", "rcpt", "data")
 MESSAGE_ID = re.compile(rb"(?mi)^Message-ID:\s*(<[^>]+>)")
 FOR_EVER = 3600
 
@@ -70,14 +70,17 @@ class Ledger:
 
 
 @contextmanager
-def sink(folder: Path, seed: int, *, slow: tuple[float, float] = (0, 0)) -> Iterator[Ledger]:
-    """A sink that takes `slow` seconds to answer, from the one to the other."""
+def sink(
+    folder: Path, seed: int, *, slow: tuple[float, float] = (0, 0), early: float = 0
+) -> Iterator[Ledger]:
+    """A sink that takes `slow` seconds to answer, from the one to the other, and refuses such a
+    share of all senders."""
     ledger = Ledger(folder / f"sink-{seed}-{time.monotonic_ns()}.jsonl", free_port())
     ledger.path.touch()
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "tests.faults.sink", str(ledger.path), str(ledger.port)),
-            *(str(seed), str(slow[0]), str(slow[1])),
+            *map(str, (seed, *slow, early)),
         ],
         stdout=subprocess.PIPE,
     )
@@ -91,12 +94,19 @@ def sink(folder: Path, seed: int, *, slow: tuple[float, float] = (0, 0)) -> Iter
 
 
 class Handler:
-    def __init__(self, path: str, seed: int, slow: tuple[float, float]) -> None:
+    def __init__(self, path: str, seed: int, slow: tuple[float, float], early: float) -> None:
         self.file = os.open(path, os.O_WRONLY | os.O_APPEND)
         self.random = random.Random(seed)
-        self.slow = slow
+        self.slow, self.early = slow, early
         self.tries: Counter[str] = Counter()
-        self.recipient_of: dict[int, str] = {}
+
+    async def handle_MAIL(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if self.random.random() < self.early:
+            return self.random.choice(["421 closing", "451 try later", "550 not from you"])
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
@@ -158,8 +168,9 @@ def main() -> None:
     asked.add_argument("seed", type=int)
     asked.add_argument("fastest", type=float)
     asked.add_argument("slowest", type=float)
+    asked.add_argument("early", type=float)
     given = asked.parse_args()
-    handler = Handler(given.path, given.seed, (given.fastest, given.slowest))
+    handler = Handler(given.path, given.seed, (given.fastest, given.slowest), given.early)
     Controller(handler, hostname="127.0.0.1", port=given.port).start()
     print("ready", flush=True)
     parent = os.getppid()

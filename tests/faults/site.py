@@ -1,5 +1,6 @@
 """The web processes as they are served, and visitors who write down what they were told."""
 
+import ctypes
 import http.client
 import os
 import secrets
@@ -29,6 +30,7 @@ from tests.factories import make_contact
 from tests.reminders.sink import free_port
 
 PATIENCE = 20  # seconds for one answer
+BREATH = 0.1  # seconds between two visits of one person
 
 
 @contextmanager
@@ -48,6 +50,7 @@ def site(folder: Path, **environ: str) -> Iterator[int]:
         },
         stderr=(folder / "web.log").open("wb"),
         start_new_session=True,
+        preexec_fn=end_with_parent,
     )
     try:
         until(lambda: answer_of(port, "GET", "/livez")[0] == 200, 60)
@@ -59,6 +62,10 @@ def site(folder: Path, **environ: str) -> Iterator[int]:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def until(holds: Callable[[], bool], seconds: float) -> float:
@@ -135,7 +142,8 @@ class Writer(Visitor):
                 if status in {200, 302}:
                     self.told[key] = text
                     break
-                time.sleep(0.2)
+                time.sleep(2 * BREATH)
+            time.sleep(BREATH)
 
 
 def session_of(user: User) -> str:

@@ -6,13 +6,13 @@ from tests.faults import beats, between, broker, clocks, database, kills, server
 
 SIZES: dict[str, dict[str, Any]] = {
     "short": {
-        "broker": broker.Size(digests=12, visitors=1, away=2, pace=1, settled=30, answer=10),
-        "kills": kills.Size(digests=24, kills=3, named=1, workers=3, deadline=1.0, seconds=30),
-        "servers": servers.Size(each=1, usual=10, weeks=1, deadline=0.5, seconds=20),
-        "beats": beats.Size(users=4, beats=(1, 3), hours=60, step=6),
-        "between": between.Size(users=3),
+        "broker": broker.Size(digests=8, visitors=1, away=1.5, pace=0.5, answer=20),
+        "kills": kills.Size(digests=16, kills=3, named=1, workers=3, deadline=1.0, seconds=200),
+        "servers": servers.Size(each=1, usual=8, weeks=1, deadline=0.5, seconds=200, spare=60),
+        "beats": beats.Size(users=3, beats=(1, 3), hours=60, step=6),
+        "between": between.Size(users=3, step=2),
         "clocks": clocks.Size(zones=3, weekdays=(0,), hours=(2, 8), users=4, days=5),
-        "database": database.Size(writers=8, kills=2, digests=6, between=(0.5, 1), pace=1),
+        "database": database.Size(writers=6, kills=2, digests=6, between=(0.2, 0.5), pace=0.5),
     },
     "small": {
         "broker": broker.Size(digests=100, visitors=2, away=10),

@@ -6,16 +6,20 @@ import sys
 import pytest
 from django.conf import settings
 
+SECONDS = 500  # far more than they take, also beside others
+
 
 @pytest.mark.ops
-@pytest.mark.parametrize(
-    "names", [("kills", "servers", "beats", "between", "clocks"), ("broker",)], ids=" ".join
-)
-def test_nothing_is_lost_or_doubled_when_parts_die(names: tuple[str, ...]) -> None:
-    command = [sys.executable, "-m", "tests.faults", *names, "--size", "short"]
-    command += ["--without-controls", "--seconds", "100"]
+@pytest.mark.timeout(SECONDS + 60)
+def test_nothing_is_lost_or_doubled_when_parts_die() -> None:
+    command = [sys.executable, "-m", "tests.faults", "--size", "short", "--without-controls"]
     done = subprocess.run(
-        command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False, timeout=110
+        [*command, "--seconds", str(SECONDS)],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS + 30,
     )
 
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr[-2000:]}"

@@ -1,6 +1,5 @@
 """Worker and beat as `up` starts them, and the digests that are theirs to send."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -22,6 +21,7 @@ from reminders.models import Delivery, OutboxMail
 from tests.faults import people
 from tests.faults.report import Report, some
 from tests.faults.sink import Ledger
+from tests.faults.site import end_with_parent
 
 WORKERS = 4
 
@@ -48,7 +48,7 @@ def _process(log: Path, command: list[str], environ: dict[str, str]) -> Iterator
         env={**os.environ, "LOG_LEVEL": "WARNING", **environ},
         stderr=log.open("wb"),
         start_new_session=True,
-        preexec_fn=_end_with_parent,
+        preexec_fn=end_with_parent,
     )
     try:
         yield
@@ -57,10 +57,6 @@ def _process(log: Path, command: list[str], environ: dict[str, str]) -> Iterator
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-
-def _end_with_parent() -> None:
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def fall_due(count: int, name: str) -> None:
