@@ -32,7 +32,7 @@ def main() -> int:
     asked.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=", ".join(SCENARIOS))
     asked.add_argument("--size", choices=["short", "small", "full"], default="small")
     asked.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
-    asked.add_argument("--seconds", type=int, default=3600, help="the longest that all may take")
+    asked.add_argument("--seconds", type=int, default=10_800, help="the longest that all may take")
     asked.add_argument("--without-controls", action="store_true")
     given = asked.parse_args()
     names = given.scenarios or list(SCENARIOS)

@@ -192,7 +192,7 @@ def _wave(size: Size, name: str, broker: Broker, trouble: Trouble, ledger: Ledge
     """Mails go out; in the middle of them the broker is away, and others fall due. How long after
     its return the first of these comes."""
     fall_due(size.digests, name)
-    until(lambda: arrived(ledger, name) >= size.digests // 4, 120)
+    until(lambda: arrived(ledger, name) >= size.digests // 4, size.settled)
     with trouble(broker):
         fall_due(size.digests, f"late-{name}")
         time.sleep(size.away)
