@@ -25,7 +25,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from tests.reminders.sink import free_port
+from tests.ports import free_port
 
 MESSAGE_ID = re.compile(rb"(?mi)^Message-ID:\s*(<[^>]+>)")
 FOR_EVER = 3600

@@ -27,10 +27,10 @@ from core.roles import acting_for
 from interactions.enums import KindKey
 from interactions.models import InteractionKind
 from tests.factories import make_contact
-from tests.reminders.sink import free_port
+from tests.ports import free_port
 
 PATIENCE = 20  # seconds for one answer
-BREATH = 0.1  # seconds between two visits of one person
+BREATH = 0.3  # seconds between two visits of one person
 
 
 @contextmanager
@@ -142,7 +142,7 @@ class Writer(Visitor):
                 if status in {200, 302}:
                     self.told[key] = text
                     break
-                time.sleep(2 * BREATH)
+                time.sleep(BREATH)
             time.sleep(BREATH)
 
 

@@ -1,7 +1,6 @@
 """A real SMTP server that keeps what it accepts and says what it is told to say."""
 
 import email
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 from relcrm.env import MailServer
+from tests.ports import free_port
 
 
 @dataclass
@@ -55,13 +55,6 @@ class Sink:
     async def _answer(self, stage: str, address: str, server: Any) -> str:
         said = self.answers.get(f"{stage}:{address}", self.answers.get(stage, ""))
         return str(await said(server) if callable(said) else said)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -12,7 +12,8 @@ import pytest
 
 from relcrm.env import MailServer
 from reminders.handover import Ending, Envelope, Result, dotted, hand_over
-from tests.reminders.sink import Sink, free_port, running
+from tests.ports import free_port
+from tests.reminders.sink import Sink, running
 
 LETTER = Envelope(
     "relcrm@example.org",
