@@ -20,7 +20,11 @@ DELETED = frozenset(
     {
         *("linkedin member", "linkedin-mitglied", "linkedin mitglied", "membre de linkedin"),
         *("membre linkedin", "miembro de linkedin", "utente linkedin", "usuário do linkedin"),
-        *("linkedin-lid", "linkedin user"),
+        *("linkedin-lid", "linkedin user", "membro linkedin", "membro do linkedin"),
+        *("linkedin-medlem", "linkedin medlem", "linkedin-jäsen", "użytkownik linkedin"),
+        *("člen linkedin", "člen linkedinu", "linkedin üyesi", "участник linkedin"),
+        *("пользователь linkedin", "linkedinメンバー", "linkedin メンバー", "linkedin 会员"),
+        *("领英会员", "linkedin 會員", "linkedin 회원"),
     }
 )
 NOBODY = frozenset(("unknown", "null", "none"))

@@ -19,11 +19,15 @@ EXCEL_CONTROL = re.compile(r"_x000[dD]_\n?")
 # What a spreadsheet would take for a formula; apostrophes before it are kept by one more.
 FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 ESCAPED = re.compile(f"'(?={FORMULA.pattern})")
+# Written so that a spreadsheet leaves a number alone.
+AS_TEXT = re.compile(r'="([^"]*)"')
 
 SEVERAL = re.compile(r"\s*:::\s*")
 EMAIL = re.compile(
     r"[^\s@<>()\[\],;:\"\\]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_](?:[\w-]{0,61}[^\W_])",
 )
+NAMED = re.compile(r"(?<![^\s;,|])[^\s:@;,|]{1,20}:(?=\s)")  # as in `work: a@example.org`
+FULL_WIDTH = {ord("＠"): "@", ord("．"): "."}
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE]\+?\d+")
 UNSAFE_SCHEME = re.compile(
     r"(?:javascript|data|vbscript|file|blob|about|filesystem)\s*:", re.IGNORECASE
@@ -45,9 +49,12 @@ def harmless(raw: str) -> str:
 
 
 def unescape(cell: str) -> str:
-    """Without the apostrophe that an export of ours put in front, and without Excel's _x000D_."""
+    """Without the apostrophe that an export of ours put in front, without Excel's _x000D_ and
+    the signs around `="0044"`."""
     if ESCAPED.match(cell):
         cell = cell[1:]
+    elif match := AS_TEXT.fullmatch(cell):
+        cell = match[1]
     return EXCEL_CONTROL.sub("\n", cell) if "_x000" in cell else cell
 
 
@@ -90,7 +97,7 @@ def has_visible(text: str) -> bool:
 
 def split_emails(text: str) -> tuple[list[str], bool]:
     """The e-mail addresses in a cell, and whether something in it was none."""
-    text = _invisible_removed(text)
+    text = NAMED.sub(" ", _invisible_removed(text).translate(FULL_WIDTH))
     if "<" in text and ">" in text:
         parts = re.findall(r"<([^<>]*)>", text)
     else:
@@ -120,9 +127,13 @@ def split_phones(text: str) -> tuple[list[str], bool]:
 
 
 def _split_commas(text: str) -> list[str]:
-    """A comma divides two numbers, but not a number from its extension."""
-    parts = text.split(",")
-    return parts if all(_digits(part) >= 5 for part in parts) else [text]
+    """A comma divides two numbers, but not a number from its extension; nor does a stroke the
+    code of a place from its number."""
+    for sign, least in ((",", 5), ("/", 7)):
+        parts = text.split(sign)
+        if len(parts) > 1 and all(_digits(part) >= least for part in parts):
+            return parts
+    return [text]
 
 
 def _digits(text: str) -> int:

@@ -29,13 +29,14 @@ class NameParts(NamedTuple):
 
 def split_credentials(name: str) -> NameParts:
     """`Terzi, MBA ⭐ (he/him)` is Terzi, with a suffix and pronouns."""
-    rest, pronouns = _split_pronouns(without_emoji(name))
+    rest, pronouns = split_pronouns(without_emoji(name))
     head, comma, tail = without_emoji(rest).partition(",")
     if comma:
         return NameParts(head.strip(), _joined(tail), pronouns)
     words = rest.split()
     end = len(words) - _degrees_at_the_end(words)
-    return NameParts(" ".join(words[:end]), " ".join(words[end:]), pronouns)
+    kept, suffix = " ".join(words[:end]), " ".join(words[end:])
+    return NameParts(kept.rstrip(AROUND) if suffix else kept, suffix, pronouns)
 
 
 def without_emoji(name: str) -> str:
@@ -56,7 +57,8 @@ def _is_ornament(char: str) -> bool:
     return char.isspace() or char in JOINING or unicodedata.category(char) in SYMBOLS
 
 
-def _split_pronouns(name: str) -> tuple[str, str]:
+def split_pronouns(name: str) -> tuple[str, str]:
+    """`Ada (she/her)` is Ada, with pronouns."""
     match = PRONOUNS.search(name)
     if match is None or not name[: match.start()].strip():
         return name, ""

@@ -11,32 +11,36 @@ Order = Literal["dmy", "mdy", "ymd"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
 
 NO_YEAR = 1604  # Apple's year of a birthday without one
+# Where the month comes first; everywhere else it is the day, or the year.
+MONTH_FIRST = frozenset("US PR GU VI AS MP UM FM MH PW PH".split())
 LONGEST = 100  # letters of a date, with its time
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 MONTHS = """
-january januar jänner janvier enero gennaio janeiro januari stycznia styczeń siječnja siječanj ledna
-leden ocak января январь ιανουαρίου ianuarie;
-february februar février febrero febbraio fevereiro februari lutego luty veljače veljača února únor
-şubat февраля февраль φεβρουαρίου;
+january januar jänner janvier enero gennaio janeiro januari stycznia styczeń siječnja siječanj
+ledna leden ocak января январь ιανουαρίου ianuarie tammikuuta jaanuar sausio janvāris січня січень
+január;
+february februar février febrero febbraio fevereiro februari lutego luty veljače veljača února
+únor şubat февраля февраль φεβρουαρίου helmikuuta veebruar vasario februāris лютого лютий február;
 march mrz mrt märz mars marzo março maart marca marzec ožujka ožujak března březen mart марта
-μαρτίου március;
+μαρτίου március maaliskuuta märts kovo marts березня березень marec martie;
 april avril abril aprile kwietnia kwiecień travnja travanj dubna duben nisan апреля απριλίου
-április;
-may mai mayo maggio maio mei maj maja svibnja svibanj května květen mayıs мая май μαΐου május;
+április huhtikuuta aprill balandžio aprīlis квітня квітень apríl aprilie;
+may mai mayo maggio maio mei maj maja svibnja svibanj května květen mayıs мая май μαΐου május
+toukokuuta gegužės maijs травня травень máj;
 june juni juin junio giugno junho czerwca czerwiec lipnja lipanj června červen haziran июня июнь
-ιουνίου iunie június;
+ιουνίου iunie június kesäkuuta juuni birželio jūnijs червня червень jún junij;
 july juli juillet julio luglio julho lipca lipiec srpnja srpanj července červenec temmuz июля июль
-ιουλίου iulie július;
+ιουλίου iulie július heinäkuuta juuli liepos jūlijs липня липень júl julij;
 august août agosto augustus augusti sierpnia sierpień kolovoza kolovoz srpna srpen ağustos августа
-αυγούστου augusztus;
-september septembre septiembre settembre setembro września wrzesień rujna rujan září eylül сентября
-σεπτεμβρίου szeptember;
+αυγούστου augusztus elokuuta rugpjūčio augusts серпня серпень avgust avgusta;
+september septembre septiembre settembre setembro września wrzesień rujna rujan září eylül
+сентября σεπτεμβρίου szeptember syyskuuta rugsėjo septembris вересня вересень;
 october oktober octobre octubre ottobre outubro października październik listopada_hr října říjen
-ekim октября οκτωβρίου octombrie;
+ekim октября οκτωβρίου octombrie lokakuuta oktoober spalio oktobris жовтня жовтень október;
 november novembre noviembre novembro listopada studenoga studeni listopadu kasım ноября νοεμβρίου
-noiembrie;
+noiembrie lapkričio novembris листопада листопад;
 december dezember décembre diciembre dicembre dezembro desember grudnia grudzień prosinca prosinac
-prosince aralık декабря δεκεμβρίου
+prosince aralık декабря δεκεμβρίου joulukuuta detsember gruodžio decembris грудня грудень
 """
 
 TIME = re.compile(
@@ -45,7 +49,7 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 BETWEEN = r"(?:\s*[-./]\s*|\s+)"
-ZERO = re.compile(rf"0+(?:{BETWEEN}0+){{2}}")
+ZERO = re.compile(rf"0+(?:{BETWEEN}0+){{2}}|(?:0?1[-./]){{2}}4501|4501-01-01")  # of Outlook
 YEARLESS = re.compile(r"--(\d\d)-?(\d\d)")
 COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 YEAR_FIRST = re.compile(rf"(\d{{4}}){BETWEEN}(\d{{1,2}}){BETWEEN}(\d{{1,2}})\.?")
@@ -89,6 +93,19 @@ def guess_order(texts: Iterable[str]) -> tuple[Order | None, bool]:
     if proven or "unclear" in seen:
         return None, True
     return ("ymd" if "ymd" in seen else None), False
+
+
+def are_dates(rows: Iterable[list[str]]) -> bool:
+    """Whether the only cell of each row is a date, if there is anything in it."""
+    values = [cell for row in rows for cell in row if cell.strip()]
+    return bool(values) and all(read_date(value) for value in values)
+
+
+def usual_order(region: str) -> Order | None:
+    """How dates are written in a country; None for an unknown one."""
+    if not region:
+        return None
+    return "mdy" if region in MONTH_FIRST else "dmy"
 
 
 def earliest_order(*orders: Order | None) -> Order:
@@ -165,7 +182,7 @@ def _folded(name: str) -> str:
 
 def _month_names() -> dict[str, int]:
     """Every month's name, and every beginning of three letters or more of one month only."""
-    whole: dict[str, set[int]] = {"sept": {9}}
+    whole: dict[str, set[int]] = {"sept": {9}, "marraskuuta": {11}}
     begun: dict[str, set[int]] = {}
     for month, names in enumerate(MONTHS.split(";"), start=1):
         for name in map(_folded, re.sub(r"_\w+", "", names).split()):

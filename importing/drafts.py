@@ -24,18 +24,53 @@ from importing.records import Address, Labelled, Record
 
 STAR = "* starred"
 PRIMARY = "* "
-LABELS = {
-    **dict.fromkeys(("work", "business", "office", "arbeit", "geschäftlich", "bureau"), "work"),
-    **dict.fromkeys(("home", "personal", "private", "privat", "domicile", "casa"), "home"),
-    **dict.fromkeys(("mobile", "cell", "mobil", "handy", "iphone", "móvil", "cellulare"), "mobile"),
-    **dict.fromkeys(("fax", "work fax", "home fax", "workfax", "homefax", "other fax"), "fax"),
-    **dict.fromkeys(("other", "obsolete", "andere", "autre", "otro", "altro", ""), "other"),
+# What the programs of many languages call the usual kinds.
+KINDS = {
+    "work": """
+    work business office arbeit geschäftlich dienstlich bureau travail professionnel trabajo
+    trabalho lavoro ufficio werk arbete arbejde jobb praca służbowy práce posao рабочий рабочая
+    рабочее работа робочий iş 勤務先 会社 仕事 職場 工作 公司 직장 회사 עבודה العمل
+    """,
+    "home": """
+    home personal private privat privé domicile personnel casa pessoal particular abitazione thuis
+    hem hjem dom domowy domů kuća личный домашний домой дом домашній ev 自宅 家 家庭 住宅
+    집 בית المنزل
+    """,
+    "mobile": """
+    mobile cell mobil handy iphone móvil celular cellulare portable telemóvel mobiel komórka
+    komórkowy mobilní mobitel мобильный мобільний cep 携帯 携帯電話 手机 手機 휴대전화 휴대폰
+    נייד الجوال
+    """,
+    "fax": "fax faks faksi факс ファックス 传真 傳真 팩스 פקס",
+    "other": """
+    other obsolete andere autre otro altro outro overig annan andet inny jiný другой інший diğer
+    その他 其他 기타 אחר آخر
+    """,
 }
+FAXES = ("work fax", "home fax", "workfax", "homefax", "other fax")
+LABELS = {
+    **{word: kind for kind, words in KINDS.items() for word in words.split()},
+    **dict.fromkeys(FAXES, "fax"),
+    "": "other",
+}
+ANNIVERSARIES = """
+anniversary;wedding anniversary;jahrestag;hochzeitstag;aniversario;aniversario de boda;anniversario;
+anniversario di matrimonio;anniversaire de mariage;jubileum;trouwdag;rocznica;výročí;годовщина;
+yıl dönümü;記念日;周年纪念日;기념일
+"""
+BIRTHDAYS = """
+birthday;geburtstag;cumpleaños;compleanno;anniversaire;verjaardag;urodziny;narozeniny;день рождения;
+doğum günü;誕生日;生日;생일
+"""
+
+
+def _names(words: str) -> list[str]:
+    return words.replace("\n", "").split(";")
+
+
 EVENTS = {
-    **dict.fromkeys(
-        ("anniversary", "jahrestag", "wedding anniversary", "hochzeitstag"), "anniversary"
-    ),
-    **dict.fromkeys(("birthday", "geburtstag"), "birthday"),
+    **dict.fromkeys(_names(ANNIVERSARIES), "anniversary"),
+    **dict.fromkeys(_names(BIRTHDAYS), "birthday"),
 }
 
 
@@ -297,6 +332,16 @@ def _put_address(draft: Draft, field: Field, cell: Cell) -> None:
         draft.address(plain_label(cell.label), field.detail, value, f"{cell.group}.{number}")
 
 
+def _put_events(draft: Draft, _field: Field, cell: Cell) -> None:
+    for value in SEVERAL.split(cell.value):
+        draft.event(cell.name, value, cell.order)
+
+
+def _put_named_notes(draft: Draft, _field: Field, cell: Cell) -> None:
+    for value in SEVERAL.split(cell.value):
+        draft.named_note(cell.name, value)
+
+
 PUT: dict[Kind, Callable[[Draft, Field, Cell], None]] = {
     Kind.LINE: lambda draft, field, cell: draft.line(field.name, cell.value),
     Kind.SOURCE_ID: lambda draft, field, cell: draft.line(field.name, cell.value),
@@ -305,11 +350,11 @@ PUT: dict[Kind, Callable[[Draft, Field, Cell], None]] = {
     Kind.URL: lambda draft, field, cell: draft.urls(cell.value, field.detail),
     Kind.LINKEDIN: lambda draft, _field, cell: draft.linkedin(cell.value),
     Kind.DATE: lambda draft, field, cell: draft.date(field.name, cell.value, cell.order),
-    Kind.EVENT: lambda draft, _field, cell: draft.event(cell.name, cell.value, cell.order),
+    Kind.EVENT: _put_events,
     Kind.BIRTH_PART: lambda draft, field, cell: draft.birth_part(field.detail, cell.value),
     Kind.ADDRESS: _put_address,
     Kind.TAGS: lambda draft, _field, cell: draft.tags(cell.value, draft.tag_separators),
     Kind.NOTES: lambda draft, _field, cell: draft.note(cell.value),
-    Kind.NAMED_NOTE: lambda draft, _field, cell: draft.named_note(cell.name, cell.value),
+    Kind.NAMED_NOTE: _put_named_notes,
     Kind.PHOTO: lambda draft, _field, cell: draft.photo(),
 }

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from accounts.regions import region_of
 from importing.cleaning import clean_line
+from importing.dates import Order, usual_order
 from importing.delimited import Row, Table
 from importing.headers import number_repeated
 from importing.limits import MAX_COLUMNS, MAX_DELIMITED_BYTES, MB, SAMPLE_CELL, SAMPLE_ROWS
@@ -38,11 +40,17 @@ def describe(sample: Sample, scheme: Scheme, *, format: str = "", label: str = "
         rows=[_shown(cells) for cells in rows[:SAMPLE_ROWS]],
         mapping=mapping,
         uncertain=[at for at, key in enumerate(sample.keys) if key in scheme.ambiguous],
-        date_order=sample.options.date_order or orders.overall,
+        date_order=_order(sample.options, orders),
         dates_unclear=orders.are_unclear,
         hint="" if known else _choose_columns(),
         refused=None if known else _not_a_table(table),
     )
+
+
+def _order(options: Options, orders: ColumnOrders) -> Order | None:
+    """As the user says; else as the dates prove; else as people write them where the user is."""
+    usual = usual_order(region_of(options.zone)) if orders.are_unclear else None
+    return options.date_order or orders.overall or usual
 
 
 def read(sample: Sample, options: Options, scheme: Scheme) -> Iterator[Entry]:

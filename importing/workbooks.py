@@ -161,7 +161,10 @@ def _date_text(value: object) -> str:
 
 
 def number_text(number: float, text: str = "") -> str:
-    """447700900123.0 is a number somebody typed without a point; 1.5 is not."""
+    """447700900123.0 is a number somebody typed without a point; 1.5 is not. An id of seventeen
+    digits is more than a number can hold."""
+    if WHOLE.fullmatch(text):
+        return text.partition(".")[0]
     whole = number == number and abs(number) < 1e21 and number == int(number)
     return str(int(number)) if whole else text or repr(number)
 

@@ -166,6 +166,7 @@ def read(
         delimiter=found.delimiter,
         header_line=found.header_line,
         mapping=found.mapping,
+        date_order=found.date_order,
         answers={ask.name: ask.value for ask in found.asks},
     )
     yield from reader.read(sample, options)

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from importing import tabular
 from importing.archives import Member, members_of
-from importing.credentials import split_credentials, without_emoji
+from importing.chat import DELETED
+from importing.credentials import split_credentials, split_pronouns, without_emoji
+from importing.dates import are_dates
 from importing.drafts import Draft, has_identity
-from importing.formats import messages, outlook
+from importing.formats import messages, outlook, plain_csv
 from importing.headers import aliases
 from importing.records import Entry, Record
 from importing.schemes import Scheme
@@ -37,19 +39,11 @@ COLUMNS = aliases(
         "Conectado em;Verbonden op;Ansluten den;Tilknyttet",
     }
 )
+WIDTH = 7  # columns of today
+NAMED = {"given", "family"}
 SINCE_2014 = {"given", "family", "connected_on"}
 BEFORE_2014 = ["title", "firstname", "middlename", "lastname", "suffix", "emailaddress"]
-PLACEHOLDERS = {
-    "linkedin member",
-    "linkedin-mitglied",
-    "linkedin mitglied",
-    "membre de linkedin",
-    "membre linkedin",
-    "miembro de linkedin",
-    "utente linkedin",
-    "usuário do linkedin",
-    "linkedin-lid",
-}
+LINK = "linkedin.com/in/"
 
 
 def knows(key: str) -> bool:
@@ -59,7 +53,20 @@ def knows(key: str) -> bool:
 def recognise(sample: Sample) -> float:
     if {COLUMNS.get(key) for key in sample.keys} >= SINCE_2014:
         return 0.95
-    return 0.9 if sample.keys[:6] == BEFORE_2014 else 0.0
+    if sample.keys[:6] == BEFORE_2014:
+        return 0.9
+    return 0.9 if _is_of_links(sample) else 0.0
+
+
+def _is_of_links(sample: Sample) -> bool:
+    """Whether it is the table of today in a language that nobody has seen: names, and profiles
+    under the only title that needs no translation."""
+    keys = sample.keys
+    if len(keys) != WIDTH or "url" not in keys or not set(_fields_for(keys, [])) >= NAMED:
+        return False
+    at = keys.index("url")
+    links = [row[at] for row in sample.rows if at < len(row) and row[at].strip()]
+    return bool(links) and all(LINK in link.lower() for link in links)
 
 
 def describe(sample: Sample) -> Sniffed:
@@ -92,25 +99,29 @@ def _messages_beside(sample: Sample) -> Sample | None:
     return beside if messages.recognise(beside) else None
 
 
-def _fields_for(keys: list[str], _rows: list[list[str]]) -> list[str | None]:
-    """Before 2014 the columns were those of Outlook."""
-    return [COLUMNS.get(key) or outlook.field_for(key) for key in keys]
+def _fields_for(keys: list[str], rows: list[list[str]]) -> list[str | None]:
+    """Before 2014 the columns were those of Outlook; in a language that nobody has seen the last
+    one of today's is still the day of connecting."""
+    found = [COLUMNS.get(key) or outlook.field_for(key) or plain_csv.field_for(key) for key in keys]
+    if len(keys) == WIDTH and found[-1] is None and are_dates(row[WIDTH - 1 :] for row in rows):
+        found[-1] = "connected_on"
+    return found
 
 
 def _settle(draft: Draft) -> None:
     """People put degrees, stars and pronouns into their names; those are not the name."""
     record = draft.record
     parts = split_credentials(record.family)
-    record.given = without_emoji(record.given)
+    record.given, pronouns = split_pronouns(without_emoji(record.given))
     record.family = parts.name
     record.suffix = record.suffix or parts.suffix
-    record.pronouns = record.pronouns or parts.pronouns
+    record.pronouns = record.pronouns or parts.pronouns or pronouns
     record.source_id = record.linkedin
 
 
 def _is_person(record: Record) -> bool:
     """A closed account is called LinkedIn Member; a company alone is nobody here."""
-    if record.display.casefold() in PLACEHOLDERS:
+    if record.display.casefold() in DELETED:
         return False
     named = record.given or record.family or record.emails or record.phones or record.linkedin
     return bool(named) and has_identity(record)

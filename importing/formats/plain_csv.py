@@ -61,8 +61,8 @@ ALIASES = {
     "adresse de messagerie;courriel;correo;correo electrónico;correo e;dirección de correo;"
     "email indirizzo;indirizzo email;posta elettronica;endereço de email;e mailadres;e post;epost;"
     "epostadresse;sähköposti;adres e mail;eposta;e posta;e posta adresi;e mailová adresa;почта;"
-    "электронная почта;адрес эл почты;адрес электронной почты;メール;メールアドレス;邮箱;电子邮件;"
-    "이메일;meiliaadress;el paštas;el pašto adresas;e pasts;e pasta adrese;"
+    "эл почта;электронная почта;адрес эл почты;адрес электронной почты;メール;メールアドレス;邮箱;"
+    "电子邮件;이메일;meiliaadress;el paštas;el pašto adresas;e pasts;e pasta adrese;"
     "ηλεκτρονικό ταχυδρομείο;ел пошта;електронна пошта;email адрес;имейл;البريد الإلكتروني;"
     "דואר אלקטרוני;מייל;อีเมล;ที่อยู่อีเมล;e posta adresa;e posti",
     "phone": "phone;telephone;tel;phone number;phone numbers;phones;telefon;telefonnummer;"
@@ -142,6 +142,7 @@ MOBILE_WORDS = (
     *("mobile", "cell", "mobil", "portable", "móvil", "celular", "cellulare", "mobiele"),
     *("komórkowy", "mobilní", "cep", "мобильный"),
 )
+OWN_FIELDS = "customfields"  # in front of the columns that users add to some programs
 LESS_PLAIN = (
     "primary;main;preferred;secondary;alternate;alternative;additional;other;second;primäre;"
     "sekundäre;weitere;principale;secondaire;"
@@ -216,7 +217,7 @@ def field_for(key: str) -> str | None:
     """The field of one header; `Email 2` is another `Email`, but `Company 2` is not a company."""
     if key in COLUMNS:
         return COLUMNS[key]
-    name = COLUMNS.get(without_number(key))
+    name = COLUMNS.get(without_number(key).removeprefix(OWN_FIELDS))
     return name if name and FIELDS[name].takes_many else None
 
 

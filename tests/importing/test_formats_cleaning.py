@@ -90,6 +90,10 @@ def test_a_note_keeps_its_lines() -> None:
         ("'s-Gravenhage", "'s-Gravenhage"),
         ("O'Brien", "O'Brien"),
         ("one_x000D_\ntwo", "one\ntwo"),
+        ('="+44 7700 900123"', "+44 7700 900123"),
+        ('="00123"', "00123"),
+        ('=A1&"x"', '=A1&"x"'),
+        ('\'="1"', '="1"'),
     ],
 )
 def test_what_an_export_put_in_front_is_taken_off(cell: str, meant: str) -> None:
@@ -116,6 +120,8 @@ def test_there_is_nothing_to_see_in_marks_and_joiners_alone(text: str) -> None:
         ("ada@example.org ::: bo@example.org", None, False),
         ("ada@example.org\nbo@example.org", None, False),
         ("ada@example.org (work)", ["ada@example.org"], False),
+        ("Work: ada@example.org, Home: bo@example.org", None, False),
+        ("ada＠example．org", ["ada@example.org"], False),
         ("ada.o'brien+crm@sub.example.co.uk", ["ada.o'brien+crm@sub.example.co.uk"], False),
         ("ada@exämple.org", ["ada@exämple.org"], False),
         ("用户@例え.jp", ["用户@例え.jp"], False),
@@ -154,6 +160,8 @@ def test_addresses_are_found_in_a_cell(cell: str, emails: list[str] | None, bad:
         ("tel:+44-7700-900123;ext=4", ["+44-7700-900123;ext=4"], False),
         ("447700900123.0", ["447700900123"], False),
         ("089/12 34 56", ["089/12 34 56"], False),
+        ("+49 (0)171/1234567", ["+49 (0)171/1234567"], False),
+        ("+44 7700 900123 / 020 7946 0011", ["+44 7700 900123", "020 7946 0011"], False),
         ("٠٢٠٧٩٤٦٠٠١١", ["٠٢٠٧٩٤٦٠٠١١"], False),
         ("4.47701E+11", [], True),
         ("4,47701E+11", [], True),

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from importing.dates import Order, earliest_order, guess_order, read_date
+from importing.dates import (
+    Order,
+    are_dates,
+    earliest_order,
+    guess_order,
+    read_date,
+    usual_order,
+)
 
 TODAY = date(2026, 11, 1)
 
@@ -43,6 +50,11 @@ TODAY = date(2026, 11, 1)
         ("1979. április 12.", "1979-04-12"),
         ("1979. 4. 12.", "1979-04-12"),
         ("1979年4月12日", "1979-04-12"),
+        ("12 huhtikuuta 1979", "1979-04-12"),
+        ("12 квітня 1979", "1979-04-12"),
+        ("12. aprill 1979", "1979-04-12"),
+        ("12 Mar 1979", "1979-03-12"),
+        ("12 mars 1979", "1979-03-12"),
         ("１９７９－０４－１２", "1979-04-12"),
         ("2024-05-02T09:14:05.000Z", "2024-05-02"),
         ("2024-05-02 09:14", "2024-05-02"),
@@ -73,7 +85,10 @@ def test_a_year_is_never_invented(text: str, meant: str) -> None:
     assert read_date(text, "dmy", TODAY) == meant
 
 
-@pytest.mark.parametrize("text", ["", "  ", "0/0/00", "00.00.0000", "0000-00-00", "0/0/0000"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "  ", "0/0/00", "00.00.0000", "0000-00-00", "0/0/0000", "1/1/4501", "01.01.4501"],
+)
 def test_no_date_is_no_mistake(text: str) -> None:
     assert read_date(text) == ""
 
@@ -150,3 +165,13 @@ def test_a_column_proves_its_order_or_leaves_it_open(
 def test_without_any_hint_the_day_comes_first() -> None:
     assert earliest_order(None, None) == "dmy"
     assert earliest_order(None, "mdy") == "mdy"
+
+
+def test_the_order_of_a_country_is_that_in_which_its_people_write() -> None:
+    assert [usual_order(region) for region in ("US", "DE", "")] == ["mdy", "dmy", None]
+
+
+def test_a_column_is_of_dates_if_all_that_stands_in_it_is_one() -> None:
+    assert are_dates([["7 mar 2024"], [""], ["2024-03-07"], []])
+    assert not are_dates([["7 mar 2024"], ["soon"]])
+    assert not are_dates([[""], []])

@@ -145,3 +145,49 @@ def test_a_number_that_a_spreadsheet_has_damaged_is_left_out(tmp_path: Path) -> 
     record = one(tmp_path, NEW, "Ada,,,,,,,,,,,,,,,,Mobile,4.47701E+11,,")
 
     assert (record.phones, warnings(record)) == ([], [("phones", "BAD_PHONE")])
+
+
+def test_several_values_of_any_group_are_told_apart(tmp_path: Path) -> None:
+    header = (
+        "First Name,E-mail 1 - Value,Event 1 - Label,Event 1 - Value,Event 2 - Label,"
+        "Event 2 - Value,Relation 1 - Label,Relation 1 - Value,Custom Field 1 - Label,"
+        "Custom Field 1 - Value"
+    )
+    row = (
+        "Ada,,Anniversary, --03-10 ::: 2014-03-10,Boat,2019-01-01 ::: 2020-01-01,Child,Bo ::: Cy,"
+        "X,1"
+    )
+
+    record = one(tmp_path, header, row)
+
+    assert (record.anniversary, warnings(record)) == ("--03-10", [])
+    assert record.notes == "Boat: 2019-01-01\nBoat: 2020-01-01\nChild: Bo\nChild: Cy\nX: 1"
+
+
+@pytest.mark.parametrize(
+    ("labels", "kinds"),
+    [
+        ("* Arbeit,Privat,Mobil,Jahrestag", ["work", "home", "mobile"]),
+        ("Trabajo,* Casa,Móvil,Aniversario", ["home", "work", "mobile"]),
+        ("Travail,Domicile,Portable,Anniversaire de mariage", ["work", "home", "mobile"]),
+        ("Lavoro,Abitazione,Cellulare,Anniversario", ["work", "home", "mobile"]),
+        ("Praca,Dom,Komórka,Rocznica", ["work", "home", "mobile"]),
+        ("Рабочий,Домашний,Мобильный,Годовщина", ["work", "home", "mobile"]),
+        ("勤務先,自宅,携帯,記念日", ["work", "home", "mobile"]),
+        ("Boat,Quay,Ship,Anniversary", ["Boat", "Quay", "Ship"]),
+    ],
+)
+def test_labels_in_other_languages_mean_the_same(
+    tmp_path: Path, labels: str, kinds: list[str]
+) -> None:
+    work, home, mobile, event = labels.split(",")
+    header = (
+        "First Name,E-mail 1 - Label,E-mail 1 - Value,E-mail 2 - Label,E-mail 2 - Value,"
+        "Phone 1 - Label,Phone 1 - Value,Event 1 - Label,Event 1 - Value"
+    )
+    row = f"Ada,{work},w@example.org,{home},h@example.org,{mobile},07700 900123,{event},2014-03-10"
+
+    record = one(tmp_path, header, row)
+
+    assert [each.label for each in (*record.emails, *record.phones)] == kinds
+    assert record.anniversary == "2014-03-10"

@@ -206,7 +206,13 @@ def test_days_that_leave_their_order_open_say_so_and_follow_the_user(tmp_path: P
 
 @pytest.mark.parametrize(
     "row",
-    [",,,,,,15 Aug 2019", "LinkedIn,Member,,,,,30 May 2025", ",,,,Tide,Head,15 Aug 2019"],
+    [
+        ",,,,,,15 Aug 2019",
+        "LinkedIn,Member,,,,,30 May 2025",
+        "Użytkownik,LinkedIn,,,,,30 May 2025",
+        "LinkedIn-medlem,,,,,,30 May 2025",
+        ",,,,Tide,Head,15 Aug 2019",
+    ],
 )
 def test_a_closed_account_is_nobody(tmp_path: Path, row: str) -> None:
     found = entries(written(tmp_path, f"{HEADER}\n{row}\n{ROW}\n"))
@@ -237,6 +243,9 @@ def test_a_person_without_a_name_is_kept_by_their_address(tmp_path: Path) -> Non
         ("MD", "MD", "", ""),
         ("Hasan Md", "Hasan Md", "", ""),
         ("Terzi II", "Terzi II", "", ""),
+        ("Terzi – MBA", "Terzi", "MBA", ""),
+        ("Terzi | CFA", "Terzi", "CFA", ""),
+        ("Terzi -", "Terzi -", "", ""),
         ("TERZI MBA", "TERZI MBA", "", ""),
         ("Terzi (Oduya)", "Terzi (Oduya)", "", ""),
         ("von der Leyen", "von der Leyen", "", ""),
@@ -298,3 +307,71 @@ def test_messages_are_not_taken_for_people(tmp_path: Path) -> None:
     found = sniff(written(tmp_path, f"{header}\n1,,Ada,,Bo,2024-05-02 09:14:05 UTC,,hi\n"))
 
     assert (found.format, found.refused) == ("messages", None)
+
+
+@pytest.mark.parametrize(
+    ("header", "day"),
+    [
+        ("Imię,Nazwisko,URL,Adres e-mail,Firma,Stanowisko,Data nawiązania kontaktu", "7 mar 2024"),
+        ("Имя,Фамилия,URL,Эл. почта,Компания,Должность,Контакт с", "07 мар. 2024"),
+        ("名,姓,URL,メールアドレス,会社,役職,つながった日", "2024年3月7日"),
+        ("名字,姓氏,URL,邮箱,公司,职位,建立好友时间", "2024-03-07"),
+        ("Ad,Soyad,URL,E-posta Adresi,Şirket,Pozisyon,Bağlantı Tarihi", "07 Mar 2024"),
+        (
+            "Etunimi,Sukunimi,URL,Sähköposti,Yritys,Tehtävänimike,Yhteys luotu",
+            "7. maaliskuuta 2024",
+        ),
+        ("Vorname,Nachname,URL,E-Mail,Firma,Position,Irgendwann", "7. März 2024"),
+    ],
+)
+def test_an_export_in_a_language_that_nobody_has_seen_is_known_by_its_profiles(
+    tmp_path: Path, header: str, day: str
+) -> None:
+    row = f"Ada,Ficta,https://www.linkedin.com/in/zz-ada,a@example.org,Tide,Head,{day}"
+    path = written(tmp_path, f'Hinweis:\n"a, b"\n\n{header}\n{row}\n')
+
+    (record,) = records(path)
+
+    assert sniff(path).format == "linkedin"
+    assert (record.given, record.family, record.title) == ("Ada", "Ficta", "Head")
+    assert record.source_id == "https://www.linkedin.com/in/zz-ada"
+    assert [each.value for each in record.emails] == ["a@example.org"]
+    assert record.connected_on == date(2024, 3, 7)
+
+
+def test_a_table_with_other_links_is_not_linkedins(tmp_path: Path) -> None:
+    header = "Vorname,Nachname,URL,E-Mail,Firma,Position,Seit"
+    row = "Ada,Ficta,https://example.org/ada,a@example.org,Tide,Head,7.3.2024"
+
+    found = sniff(written(tmp_path, f"{header}\n{row}\n"))
+
+    assert found.format == "csv"
+    assert mapped(found)["URL"] == "url"
+    assert "Seit" not in mapped(found)
+
+
+def test_pronouns_behind_a_first_name_are_no_part_of_it(tmp_path: Path) -> None:
+    record = one(tmp_path, "Ada (she/her),Ficta,,,,,")
+
+    assert (record.given, record.display, record.pronouns) == ("Ada", "Ada Ficta", "she/her")
+
+
+@pytest.mark.parametrize(
+    ("zone", "order", "day"),
+    [
+        ("America/New_York", "mdy", date(2024, 2, 3)),
+        ("Europe/Zagreb", "dmy", date(2024, 3, 2)),
+        ("UTC", None, date(2024, 3, 2)),
+    ],
+)
+def test_days_that_leave_their_order_open_are_read_as_people_write_where_the_user_is(
+    tmp_path: Path, zone: str, order: str | None, day: date
+) -> None:
+    path = written(tmp_path, f"{HEADER}\nAda,Ficta,,,,,2/3/2024\n")
+
+    found = sniff(path, zone=zone)
+    (record,) = read(path, format="linkedin", zone=zone)
+
+    assert (found.date_order, found.dates_unclear) == (order, True)
+    assert isinstance(record, Record)
+    assert record.connected_on == day

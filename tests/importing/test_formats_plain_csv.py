@@ -80,6 +80,8 @@ def one(folder: Path, headers: str, row: str) -> Record:
         ("名字,姓氏,公司,邮箱,电话", "given family company email phone"),
         ("Nume,Prenume,E-mail,Telefon", "family given email phone"),
         ("Name,E\xadmail", "display email"),
+        ("name,company_name,custom_fields_emails,custom_fields_phones",
+         "display company email phone"),
         ("Name,E-mail 1,E-mail 2,Phone 1,Phone 2,Tags,Website", "display email email phone phone "
          "tags url"),
     ],
@@ -315,3 +317,11 @@ def test_every_format_has_all_that_a_format_must_have() -> None:
         assert name == module.NAME
         assert str(module.LABEL)
         assert all(callable(getattr(module, each)) for each in ("recognise", "describe", "read"))
+
+
+def test_a_column_that_proves_an_order_tells_it_of_one_that_does_not(tmp_path: Path) -> None:
+    row = "Ada,4/13/1979,2/3/2014"
+
+    record = one(tmp_path, "Name,Birthday,Anniversary", row)
+
+    assert (record.birthday, record.anniversary) == ("1979-04-13", "2014-02-03")

@@ -203,6 +203,15 @@ def test_cells_and_rows_without_a_reference_follow_one_another(tmp_path: Path) -
     assert (record.line, record.display, record.emails[0].value) == (2, "Ada", "a@example.com")
 
 
+def test_an_id_of_seventeen_digits_keeps_all_of_them(tmp_path: Path) -> None:
+    header = xml_row(1, A="Record ID", B="First Name", C="Email")
+    row = xml_row(2, B="Ada").replace("</row>", '<c r="A2"><v>12345678901234567</v></c></row>')
+
+    [record] = records(packed(tmp_path, sheet_of(header, row)))
+
+    assert record.source_id == "12345678901234567"
+
+
 # --- sheets -----------------------------------------------------------------------------------
 
 
