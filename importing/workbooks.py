@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.parsers import expat
@@ -34,6 +35,8 @@ PIECE = 64 * 1024
 YEARS = range(1800, 2200)  # a number in a column of dates that is a year, and no day
 LAST_DAY = 2_958_465  # of Excel's calendar
 WHOLE = re.compile(r"-?\d+(?:\.0+)?")
+ZEROS = re.compile(r"0{2,}")
+BUILT_IN = 164  # the number of the first format that is a workbook's own
 TEXT = {"v", "t"}
 
 
@@ -97,17 +100,20 @@ class Workbook:
         epoch: datetime = self._book.epoch
         return epoch
 
-    def rows(self) -> Iterator[SheetRow]:
-        """Those of the first sheet that is shown and has any."""
+    def sheets(self) -> Iterator[tuple[str, Iterator[SheetRow]]]:
+        """The names and rows of those that are shown and have any."""
+        if not self._book.worksheets:
+            raise Refused(
+                _(
+                    "This workbook is written in a way that can't be read here. Save it as "
+                    "“Excel Workbook (.xlsx)” and bring that."
+                )
+            )
         for sheet in self._book.worksheets:
-            if sheet.sheet_state != "visible":
-                continue
-            rows = self._rows_of(sheet)
+            rows = self._rows_of(sheet) if sheet.sheet_state == "visible" else iter(())
             first = next(rows, None)
             if first is not None:
-                yield first
-                yield from rows
-                return
+                yield sheet.title, chain([first], rows)
 
     def _rows_of(self, sheet: Any) -> Iterator[SheetRow]:
         """Filled rows, up to a long stretch of empty ones."""
@@ -127,6 +133,7 @@ class Workbook:
         """How a cell's content becomes what it shows."""
         book, strings = self._book, sheet._shared_strings
         dates = {*book._date_formats, *book._timedelta_formats}
+        zeros = _leading_zeros(book)
 
         def value_of(cell: "_Cell") -> str | float:
             if cell.kind == "s":
@@ -135,10 +142,23 @@ class Workbook:
             if cell.kind == "b":
                 return "TRUE" if cell.text.strip() == "1" else "FALSE"
             if cell.kind == "n" and cell.text.strip():
-                return _number(cell.text.strip(), cell.style in dates, book.epoch)
+                text = cell.text.strip()
+                if cell.style in zeros and text.isdecimal():
+                    return text.zfill(zeros[cell.style])
+                return _number(text, cell.style in dates, book.epoch)
             return cell.text.partition("T")[0] if cell.kind == "d" else cell.text
 
         return value_of
+
+
+def _leading_zeros(book: Any) -> dict[int, int]:
+    """How many digits are shown, by style: 1067 with the format 00000 is the postal code 01067."""
+    formats = {
+        style: book._number_formats[each.numFmtId - BUILT_IN]
+        for style, each in enumerate(book._cell_styles)
+        if 0 <= each.numFmtId - BUILT_IN < len(book._number_formats)
+    }
+    return {style: len(each) for style, each in formats.items() if ZEROS.fullmatch(each)}
 
 
 def _number(text: str, is_date: bool, epoch: datetime) -> str | float:

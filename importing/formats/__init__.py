@@ -107,7 +107,7 @@ def _sniff(path: Path, options: Options, format: str | None) -> Sniffed:
     if sample.size == 0:
         return Sniffed(refused=_("This file is empty."))
     found = _described(sample, format)
-    return replace(found, unread=_unread(sample.path, found.along))
+    return replace(found, unread=found.unread or _unread(sample.path, found.along))
 
 
 def _described(sample: Sample, format: str | None) -> Sniffed:

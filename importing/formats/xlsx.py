@@ -1,11 +1,15 @@
 """Workbooks of Excel and of what writes like it: their columns are read as those of a CSV are."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from importing import formats, tabular
 from importing.archives import CONTENT, is_archive, members_of
@@ -19,7 +23,7 @@ from importing.sniffing import Options, Sample, Sniffed
 from importing.workbooks import SheetRow, Workbook, serial_date
 
 NAME = "xlsx"
-LABEL = _("Workbook (XLSX)")
+LABEL = gettext_lazy("Workbook (XLSX)")
 LOOKED_AT = 500  # rows that show in which order dates are written
 
 
@@ -32,7 +36,8 @@ def recognise(sample: Sample) -> float:
 
 def describe(sample: Sample) -> Sniffed:
     sheet = _Sheet(sample)
-    return tabular.describe(sheet, sheet.scheme, format=NAME, label=str(LABEL))
+    found = tabular.describe(sheet, sheet.scheme, format=NAME, label=str(LABEL))
+    return replace(found, unread=sheet.unread)
 
 
 def read(sample: Sample, options: Options) -> Iterator[Entry]:
@@ -53,9 +58,27 @@ class _Sheet(Sample):
     lines = []  # type: ignore[assignment]
 
     @cached_property
+    def _names(self) -> list[str]:
+        """Of the sheets, the one that is read first: one with columns of people, else any."""
+        names = []
+        for name, rows in self._book.sheets():
+            table = table_of(_begin(rows, HEADER_WITHIN + SAMPLE_ROWS), "", self._known)
+            names.append((table is None or table.hits < 2, name))
+        return [name for _has_none, name in sorted(names, key=itemgetter(0))]
+
+    @property
+    def unread(self) -> str:
+        """What else is in the workbook, in a sentence."""
+        names = ", ".join(f"“{name}”" for name in self._names[1:])
+        return _("Not read from this workbook: %(names)s.") % {"names": names} if names else ""
+
+    def _rows(self) -> Iterator[SheetRow]:
+        found = (rows for name, rows in self._book.sheets() if name == self._names[0])
+        return next(found, iter(()))
+
+    @cached_property
     def _first_rows(self) -> list[Row]:
-        most = HEADER_WITHIN + LOOKED_AT
-        return [_row(each, {}, 0) for each, _n in zip(self._book.rows(), range(most))]  # noqa: B905
+        return _begin(self._rows(), HEADER_WITHIN + LOOKED_AT)
 
     @cached_property
     def table(self) -> Table | None:
@@ -72,7 +95,7 @@ class _Sheet(Sample):
         mapping = options.mapping or {}
         dated = [at for at, name in mapping.items() if name and FIELDS[name].kind in DATED]
         width = ours = 0
-        for each in self._book.rows():
+        for each in self._rows():
             if each.number >= (options.header_line or 1):
                 epochs = {at + ours: self._book.epoch for at in dated}
                 row = _row(each, epochs, width)
@@ -88,6 +111,10 @@ class _Sheet(Sample):
         ]
         found: Scheme = max(modules, key=lambda each: each.recognise(self)).SCHEME
         return found
+
+
+def _begin(rows: Iterator[SheetRow], most: int) -> list[Row]:
+    return [_row(each, {}, 0) for each in islice(rows, most)]
 
 
 def _row(row: SheetRow, epochs: dict[int, datetime], width: int) -> Row:

@@ -239,6 +239,35 @@ def test_the_first_sheet_that_is_shown_and_filled_counts(tmp_path: Path) -> None
     assert names(entries(saved(tmp_path, book))) == [(2, "Ada")]
 
 
+def test_a_sheet_of_people_counts_before_a_cover_and_the_others_are_named(tmp_path: Path) -> None:
+    book = workbook(["My people"], ["as of", "today"], people=[HEADER, ["Ada"]], old=[HEADER])
+    path = saved(tmp_path, book)
+
+    assert names(entries(path)) == [(2, "Ada")]
+    assert sniff(path).unread == "Not read from this workbook: “old”, “Sheet”."
+    assert sniff(saved(tmp_path, workbook(HEADER))).unread == ""
+
+
+def test_a_workbook_of_the_strict_kind_is_named(tmp_path: Path) -> None:
+    strict = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+    sheets = b'<workbook xmlns="%s"><sheets/></workbook>' % strict
+
+    assert "Save it as “Excel Workbook (.xlsx)”" in refusal(
+        packed(tmp_path, sheet_of(HEAD), **{"xl/workbook.xml": sheets})
+    )
+
+
+def test_the_zeros_in_front_of_a_number_are_as_they_are_shown(tmp_path: Path) -> None:
+    book = workbook(["Name", "Postal code", "City"], ["Ada", 1067, "Dresden"], ["Bo", 7, 2.5])
+    for cell in ("B2", "C3"):
+        book.active[cell].number_format = "00000"  # type: ignore[index]
+
+    ada, bo = records(saved(tmp_path, book))
+
+    assert (ada.addresses[0].postal_code, bo.addresses[0].postal_code) == ("01067", "7")
+    assert bo.addresses[0].city == "2.5"
+
+
 def test_empty_rows_are_passed_by_and_many_end_the_sheet(tmp_path: Path) -> None:
     rows: list[list[str]] = [[]] * 150
     path = of_rows(tmp_path, HEADER, ["Ada"], *rows, ["Bo"], *rows, *rows, ["Cy"])
