@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from contacts.models import Contact
 from contacts.querysets import BEGINS, ContactQuerySet
@@ -183,8 +183,19 @@ def promise_row(promise: Promise, on: date) -> dict[str, Any]:
 
 
 def _due_words(promise: Promise, on: date) -> str:
+    """Late since 20 Nov, moved once."""
+    said = _due_day(promise, on)
+    if not promise.moved:
+        return said
+    times = ngettext("moved once", "moved %(count)s times", promise.moved)
+    return f"{said}, {times % {'count': promise.moved}}"
+
+
+def _due_day(promise: Promise, on: date) -> str:
     if promise.due_on is None:
         return _("said %(day)s") % {"day": short_day(promise.created_on, on)}
+    if promise.due_on < on and promise.state == PromiseState.OPEN:
+        return _("late since %(day)s") % {"day": short_day(promise.due_on, on)}
     near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
     return near.get((promise.due_on - on).days) or short_day(promise.due_on, on)
 

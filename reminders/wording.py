@@ -98,23 +98,6 @@ def promised(promise: Promise, on: date) -> str:
     return (_("you promised, for %(day)s") if mine else _("they promised, for %(day)s")) % words
 
 
-def promise_with(promise: Promise) -> str:
-    words = {"name": promise.contact.display}
-    return (_("to %(name)s") if promise.by == PromiseBy.ME else _("from %(name)s")) % words
-
-
-def promise_when(promise: Promise, on: date) -> str:
-    if promise.due_on is None:
-        return _("no date")
-    day = near_day(promise.due_on, on)
-    if promise.due_on < on:
-        day = _("late since %(day)s") % {"day": short_day(promise.due_on, on)}
-    if not promise.moved:
-        return day
-    times = ngettext("moved once", "moved %(count)s times", promise.moved)
-    return f"{day}, {times % {'count': promise.moved}}"
-
-
 def near_day(day: date, on: date) -> str:
     """Today, tomorrow, yesterday, else 20 Nov."""
     near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}

@@ -1,18 +1,16 @@
 """The words of reminders.wording as filters: {{ row|milestone:today }}."""
 
-from datetime import date
-from typing import Any
-
 from django import template
-from django.urls import reverse
 
-from interactions.enums import PromiseBy, PromiseState
+from interactions.enums import PromiseBy
 from interactions.models import Promise
+from interactions.selectors import promise_row
 from reminders import wording
 
 register = template.Library()
 
 register.filter("promised", wording.promised)
+register.filter("promise_row", promise_row)
 register.filter("asked", wording.asked)
 register.filter("talked", wording.talked)
 register.filter("milestone", wording.milestone)
@@ -21,20 +19,6 @@ register.filter("reached", wording.reached)
 register.filter("rest", wording.rest)
 register.filter("dormant", wording.dormant)
 register.filter("when", wording.when)
-
-
-@register.filter
-def promise_row(promise: Promise, on: date) -> dict[str, Any]:
-    """What components/promise_row.html shows."""
-    return {
-        "id": promise.pk,
-        "what": promise.text,
-        "who": wording.promise_with(promise),
-        "when": wording.promise_when(promise, on),
-        "kept": promise.state == PromiseState.KEPT,
-        "toggle_url": reverse("interactions:promise_toggle", args=[promise.pk]),
-        "edit_url": reverse("interactions:promise_edit", args=[promise.pk]),
-    }
 
 
 @register.filter

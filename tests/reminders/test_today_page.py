@@ -17,7 +17,7 @@ from contacts.models import Contact
 from contacts.services import add_date
 from core.roles import acting_for
 from interactions.models import Interaction
-from interactions.services import promise
+from interactions.services import move_promise, promise
 from reminders.models import Heartbeat, PlanSlot, Reminder
 from reminders.services import make_plan, pass_slot
 from tests.conftest import NOW, TODAY
@@ -293,6 +293,36 @@ def test_a_follow_up_is_done_or_let_be_and_can_be_taken_back(
 @pytest.mark.parametrize("name", ["not_now", "snooze", "longer", "stop", "reminder_done", "draft"])
 def test_what_is_not_there_is_not_found(client: Client, name: str) -> None:
     assert client.post(reverse(f"reminders:{name}", args=[uuid4()])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("days", "moved", "said"),
+    [
+        (-3, None, "late since 13 Nov"),
+        (-1, None, "late since 15 Nov"),
+        (0, None, "today"),
+        (1, None, "tomorrow"),
+        (5, None, "21 Nov"),
+        (5, -2, "late since 14 Nov, moved once"),
+        (None, None, "said 16 Nov"),
+    ],
+)
+def test_a_promise_says_that_it_is_late_or_was_moved_on_today_and_on_the_persons_page(
+    client: Client, old_alice: User, days: int | None, moved: int | None, said: str
+) -> None:
+    ana = make_due(old_alice, days=-50)
+    day = None if days is None else TODAY + days * DAY
+    owed = promise(owner=old_alice, contact=ana, by="me", text="deck", due_on=day, on=TODAY)
+    if moved is not None:
+        move_promise(owed, due_on=TODAY + moved * DAY, on=TODAY)
+
+    for address in ("/", ana.get_absolute_url()):
+        page = client.get(address).content.decode()
+        row = page.partition(f'id="promise-{owed.pk}"')[2].partition("</form>")[0]
+        assert f"<span>{said}</span>" in row
+
+    kept = client.post(reverse("interactions:promise_toggle", args=[owed.pk]), **HTMX)
+    assert "late since" not in kept.content.decode()
 
 
 @pytest.mark.parametrize(
