@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, devices, holidays
 from accounts.enums import AuditKind
 from accounts.models import User
-from accounts.signals import clock_changed
+from accounts.signals import clock_changed, language_changed
 
 CLOCK = {"time_zone", "holidays"}
 
@@ -41,6 +41,8 @@ def change_settings(user: User, *, at: datetime, **changes: Any) -> None:
     user.save(update_fields=[*changes, "next_tick_at"])
     if any(getattr(before, name) != getattr(user, name) for name in CLOCK & changes.keys()):
         clock_changed.send(sender=User, user=user, before=before, on=user.today(at))
+    if before.language != user.language:
+        language_changed.send(sender=User, user=user)
 
 
 def trust_address(user: User, *, at: datetime) -> None:

@@ -91,7 +91,7 @@ def occurrences_between(user: "User", first: date, last: date, most: int) -> lis
                 continue
             day = occurrence(row.month, row.day, year=year, leap_day=user.leap_day)
             if first <= day <= last:
-                found.append(Occurrence(row, day, _wording(row, day)))
+                found.append(Occurrence(row, day, wording(row, day)))
     return sorted(found, key=lambda one: one.day)
 
 
@@ -151,11 +151,11 @@ def _milestone(row: ImportantDate, due_on: date) -> Reminder:
         due_on=due_on,
         notice_on=due_on - timedelta(days=row.notice_days),
         ends_on=None if row.day else month_end(due_on),
-        text=_wording(row, due_on),
+        text=wording(row, due_on),
     )
 
 
-def _wording(row: ImportantDate, due_on: date) -> str:
+def wording(row: ImportantDate, due_on: date) -> str:
     """ "Birthday", "Work anniversary, 5 years", "Marathon"."""
     text = str(row)
     years = due_on.year - row.year if row.year and row.yearly else 0
@@ -290,15 +290,16 @@ def _after(
         subject_id=interaction.pk,
         due_on=due_on,
         notice_on=due_on,
-        text=_asks(kind, what, interaction)[:LONGEST_TEXT],
+        text=asks(kind, what, interaction),
     )
 
 
-def _asks(kind: ReminderKind, what: str, interaction: Interaction) -> str:
+def asks(kind: ReminderKind, what: str, interaction: Interaction) -> str:
+    """ "Follow up: Coffee", "Say thank you for advice"."""
     if kind == ReminderKind.FOLLOW_UP and interaction.kind.key == KindKey.EVENT:
         return _("Follow up on meeting at the event")
     if kind == ReminderKind.FOLLOW_UP:
-        return _("Follow up: %(what)s") % {"what": str(interaction.kind).lower()}
+        return _("Follow up: %(what)s") % {"what": interaction.kind}
     thing = MarkWhat(what).label
     if kind == ReminderKind.THANK:
         return _("Say thank you for %(thing)s") % {"thing": thing}

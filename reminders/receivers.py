@@ -9,6 +9,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from accounts.models import User
+from accounts.signals import language_changed
 from contacts.models import Contact
 from contacts.signals import (
     dates_changed,
@@ -32,6 +33,11 @@ def plan_the_first_week(instance: User, created: bool, raw: bool, **kwargs: Any)
     if created and not raw:
         with acting_for(instance.pk):
             services.make_plan(instance, at=instance.date_joined)
+
+
+@receiver(language_changed)
+def speak_the_language(user: User, **kwargs: Any) -> None:
+    services.say_anew(user)
 
 
 @receiver(people_tracked)

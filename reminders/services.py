@@ -14,6 +14,7 @@ from reminders.merging import fold, forget_milestones
 from reminders.milestones import make_milestones, notice_role, refresh_milestones
 from reminders.models import MessageTemplate, Reminder
 from reminders.planning import make_plan, standing_plan, suggest_one_more, welcome_people
+from reminders.rewording import say_anew
 from reminders.scheduler import beat, local_day, tick
 from reminders.sent import log_sent, take_back_sent
 from reminders.slots import drop_untracked, end_slots, pass_slot, unpass_slot
@@ -40,6 +41,7 @@ __all__ = [
     "refresh_milestones",
     "reopen_reminder",
     "reset_message",
+    "say_anew",
     "set_message",
     "standing_plan",
     "suggest_one_more",

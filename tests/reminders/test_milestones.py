@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from accounts.enums import LeapDay
 from accounts.models import User
+from accounts.services import change_settings
 from contacts import services as contacts
 from contacts.lines import DateLine
 from contacts.models import Contact, ImportantDate
@@ -372,7 +373,7 @@ def test_the_log_form_may_ask_for_a_follow_up_after_anything_or_for_none(old_ali
     talk = say(ana, "coffee", occurred_on=TODAY, follow_up_days=7)
     say(ben, "event", occurred_on=TODAY, follow_up_days=0)
     due = TODAY + 7 * DAY
-    assert all_of(old_alice, ReminderKind.FOLLOW_UP) == [(due, due, "Follow up: coffee")]
+    assert all_of(old_alice, ReminderKind.FOLLOW_UP) == [(due, due, "Follow up: Coffee")]
 
     edit(talk, version=talk.version, on=TODAY, at=NOW, follow_up_days=None)
     assert all_of(old_alice, ReminderKind.FOLLOW_UP) == []
@@ -482,6 +483,33 @@ def test_history_that_is_caught_up_on_asks_for_nothing(old_alice: User) -> None:
     say(ana, "event", occurred_on=TODAY + DAY, on=TODAY, status="planned")
 
     assert Reminder.objects.count() == 0
+
+
+# --- in another language ------------------------------------------------------------------------
+
+
+def test_what_is_open_is_said_anew_in_the_language_that_the_user_chose(old_alice: User) -> None:
+    ana = asking(old_alice)
+    say(ana, "coffee", occurred_on=TODAY, follow_up_days=7)
+    add_date(ana, DateLine("work", month=12, day=1, year=2021), on=TODAY)
+    add_date(ana, DateLine("custom", month=12, day=2, label="Marathon"), on=TODAY)
+    closed = Reminder.objects.get(kind=ReminderKind.THANK)
+    close_reminder(closed, ReminderState.DONE, TODAY)
+
+    change_settings(old_alice, at=NOW, language="de")
+
+    assert set(Reminder.objects.values_list("text", flat=True)) == {
+        "Geburtstag",
+        "Dienstjubiläum, 5 Jahre",
+        "Marathon",
+        "Title changed Engineer → CTO",
+        "Follow up on meeting at the event",  # the coffee was that
+        "Nachhaken: Kaffee",
+        "Say thank you for advice",
+        "Berichten, was daraus wurde: Rat",
+    }
+    change_settings(old_alice, at=NOW, language="en")
+    assert "Birthday" in Reminder.objects.values_list("text", flat=True)
 
 
 # --- closing --------------------------------------------------------------------------------------
