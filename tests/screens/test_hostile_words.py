@@ -69,6 +69,28 @@ OUTSIDE = """() => {
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   return wide > 0 ? [`page ${wide}`, ...found] : found;
 }"""
+# Two controls where one finger meets both. A link that breaks has a box for each of its lines.
+MEETING = """() => {
+  const controls = [];
+  for (const node of document.querySelectorAll("main :is(a, button, summary, select, textarea)")) {
+    if (!node.checkVisibility() || node.closest("svg, .sr-only, .pop-body, #bulk")) continue;
+    for (const box of node.getClientRects()) if (box.width > 2) controls.push([node, box]);
+  }
+  const found = [];
+  for (const [at, [one, own]] of controls.entries())
+    for (const [other, box] of controls.slice(at + 1)) {
+      if (one.contains(other)) continue;
+      const wide = Math.min(own.right, box.right) - Math.max(own.left, box.left);
+      const high = Math.min(own.bottom, box.bottom) - Math.max(own.top, box.top);
+      if (wide > 2 && high > 2) found.push(`${one.className} on ${other.className}`);
+    }
+  return found;
+}"""
+# How far the open dialog's content reaches beyond it.
+BEYOND = """() => {
+  const body = document.querySelector("#dialog .dlg-body");
+  return body.scrollWidth - body.clientWidth;
+}"""
 # 1440 at 200 % is laid out as 720.
 WIDTHS = (320, 390, 720, 768, 1440)
 
@@ -122,8 +144,16 @@ def hostile(user: User) -> Contact:
 
 def outside(page: Page, address: str) -> list[str]:
     page.goto(address)
-    found: list[str] = page.evaluate(OUTSIDE)
+    found: list[str] = page.evaluate(OUTSIDE) + page.evaluate(MEETING)
     return found
+
+
+def beyond_the_dialog(page: Page, address: str) -> int:
+    page.goto(address)
+    page.locator("main a[data-key=l]").first.click()
+    page.locator("#dialog [data-chips] label").wait_for()
+    by: int = page.evaluate(BEYOND)
+    return by
 
 
 @pytest.fixture
@@ -166,6 +196,8 @@ def test_nothing_leaves_its_place_whatever_people_are_called(opened: Any, live_s
         for name, address in places.items():
             if out := outside(page, live_server.url + address):
                 found[name, width] = out[:4]
+        if by := beyond_the_dialog(page, live_server.url + places["person"]):
+            found["log", width] = [str(by)]
 
     assert found == {}
 
@@ -197,3 +229,12 @@ def test_the_measure_finds_what_hangs_out(page: Page) -> None:
     )
 
     assert page.evaluate(OUTSIDE) == ["P. 50"]
+
+
+def test_the_measure_finds_what_stands_on_something_else(page: Page) -> None:
+    page.set_content(
+        "<main><button class='low'>x</button>"
+        "<button class='high' style='position:absolute;top:9px;left:9px'>x</button></main>"
+    )
+
+    assert page.evaluate(MEETING) == ["low on high"]
