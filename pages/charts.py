@@ -245,6 +245,12 @@ def _spot(ring: float, angle: float) -> Spot:
     return Spot(x, CENTRE.y - math.cos(angle) * ring * (DOWN / 2 - 34))
 
 
+def window(spots: Sequence[Spot]) -> str:
+    """The part of the graph, as a viewBox, that holds these and the names below them."""
+    top, bottom = (edge(spot.y for spot in spots) for edge in (min, max))
+    return f"0 {top - 24:.0f} {ACROSS:.0f} {bottom - top + 76:.0f}"
+
+
 def line(source: Spot, to: Spot) -> str:
     """The path from one to another, a little bent."""
     bend = f"{_at((source.x + to.x) / 2)} {_at((source.y + to.y) / 2 - 14)}"

@@ -86,7 +86,7 @@ class Introductions:
                 lines.append(charts.line(spot, place))
                 nodes.append(self._node(one, place))
         return {
-            "view": f"0 0 {charts.ACROSS:.0f} {charts.DOWN:.0f}",
+            "view": charts.window([charts.CENTRE, *(node["spot"] for node in nodes)]),
             "centre": charts.CENTRE,
             "lines": lines,
             "nodes": nodes,

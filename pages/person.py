@@ -75,8 +75,10 @@ class Between:
         both = self.favours.gave + self.favours.received
         if not both:
             return None
-        left = 296 * self.favours.gave / both
-        return {"left": f"{left:.1f}", "x": f"{left + 4:.1f}", "right": f"{296 - left:.1f}"}
+        gap = 4 if self.favours.gave and self.favours.received else 0
+        left = (300 - gap) * self.favours.gave / both
+        right = 300 - gap - left
+        return {"left": f"{left:.1f}", "x": f"{left + gap:.1f}", "right": f"{right:.1f}"}
 
 
 @dataclass(frozen=True)
