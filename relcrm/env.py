@@ -21,12 +21,23 @@ def secret_key(home: Path, *, embedded: bool) -> str:
     """
     given: str = env.str("SECRET_KEY", "")
     if given:
-        if len(given) < 32:
-            raise ImproperlyConfigured("SECRET_KEY is too short: use at least 32 characters.")
-        return given
+        return _long_enough("SECRET_KEY", given)
     if not embedded:
         raise ImproperlyConfigured("Set SECRET_KEY: relcrm does not start without a secret.")
     return _kept_key(home / "secret_key")
+
+
+def former_keys() -> list[str]:
+    """SECRET_KEY_FALLBACKS, separated by commas. Each as long as a key: with an empty one, as a
+    comma too many would give, anybody could sign."""
+    given = env.list("SECRET_KEY_FALLBACKS", [])
+    return [_long_enough("SECRET_KEY_FALLBACKS", key) for key in given]
+
+
+def _long_enough(name: str, key: str) -> str:
+    if len(key) < 32:
+        raise ImproperlyConfigured(f"{name} is too short: use at least 32 characters.")
+    return key
 
 
 def _kept_key(path: Path) -> str:

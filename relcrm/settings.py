@@ -10,7 +10,7 @@ from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from relcrm import embedded, logs
-from relcrm.env import celery_broker, env, logs_as_lines, mail_server, secret_key
+from relcrm.env import celery_broker, env, former_keys, logs_as_lines, mail_server, secret_key
 
 # So that ModelForm[Contact] and the like may be written.
 django_stubs_ext.monkeypatch()
@@ -22,7 +22,7 @@ RELCRM_HOME = Path(env.str("RELCRM_HOME", "") or BASE_DIR / ".relcrm").resolve()
 EMBEDDED = not env.str("DATABASE_URL", "")
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = secret_key(RELCRM_HOME, embedded=EMBEDDED)
-SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS = former_keys()
 PORT = env.int("PORT", 8000)
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_IS_HTTPS = SITE_URL.startswith("https://")
@@ -244,6 +244,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_IS_HTTPS
+# The list that browsers bring along is for whole domains, and for their owners to ask for.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", False)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
@@ -270,7 +272,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 # smtp://user:password@host:587/?tls=1 · empty: no mail leaves, digests are read in the app
 EMAIL_URL = env.str("EMAIL_URL", "")
 MAIL = mail_server(EMAIL_URL)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Relcrm <relcrm@{host or 'localhost'}>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "") or f"Relcrm <relcrm@{host or 'localhost'}>"
 # Account mails only (password reset); digests go through reminders.handover.
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

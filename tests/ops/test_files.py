@@ -71,7 +71,7 @@ def test_containers_refuse_to_start_without_their_secrets() -> None:
     example = (ROOT / ".env.example").read_text()
 
     for name in SECRETS:
-        uses = re.findall(rf"\$\{{{name}[^}}]*\}}", text)
+        uses = re.findall(rf"\$\{{{name}\b[^}}]*\}}", text)
         assert uses
         assert set(uses) == {f"${{{name}:?Set {name} in .env}}"}
         assert re.search(rf"^{name}=$", example, re.MULTILINE)
