@@ -48,8 +48,11 @@ class ImportJobQuerySet(OwnedQuerySet["ImportJob"]):
         """Running, or waiting for another one of the same user."""
         return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING, JobState.UNDOING])
 
-    def earlier_than(self, job: "ImportJob") -> Self:
-        return self.filter(created_at__lt=job.created_at)
+    def ahead_of(self, job: "ImportJob") -> Self:
+        """What this user's job waits for: the one that runs, and those that came before it."""
+        works = Q(state__in=[JobState.RUNNING, JobState.UNDOING])
+        waits = self.being_imported().filter(works | Q(created_at__lt=job.created_at))
+        return waits.exclude(pk=job.pk)
 
     def standing(self, source: str) -> Self:
         """Imports of a source of which something is, or soon will be, in."""

@@ -103,7 +103,7 @@ def progress_of(job: ImportJob, at: datetime) -> Progress:
 
 def ahead_of(job: ImportJob) -> list[str]:
     """The files of the same user that come first, in their order."""
-    jobs = ImportJob.objects.for_owner_id(job.owner_id).being_imported().earlier_than(job)
+    jobs = ImportJob.objects.for_owner_id(job.owner_id).ahead_of(job)
     return list(jobs.oldest_first().values_list("file_name", flat=True))
 
 

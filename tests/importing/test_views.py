@@ -20,7 +20,7 @@ from contacts.lines import DateLine
 from contacts.models import Contact
 from contacts.services import add_date
 from core.roles import acting_for
-from importing import services
+from importing import claims, services
 from importing.models import HeaderMapping, ImportJob
 from tests.importing.pipeline import (
     DATA,
@@ -598,6 +598,8 @@ def test_what_was_kept_on_undo_is_listed(as_alice: Client, alice: User) -> None:
     report = text_of(as_alice.get(url(job, "done")))
 
     assert "Kept, because you changed them since Ana Kovač" in report
+    assert "Taken back, but for what you changed since" in report
+    assert "Everything is as it was" not in report
 
 
 # --- who may ---------------------------------------------------------------------------
@@ -690,3 +692,21 @@ def test_what_waits_says_which_of_ones_own_files_come_first(
 
     assert "2 other imports of yours come first." in page
     assert re.findall(r"<li><bdi>(.*?)</bdi></li>", page) == ["&lt;first&gt;.csv", "second.csv"]
+
+
+def test_what_runs_comes_first_even_if_it_was_uploaded_later(as_alice: Client, alice: User) -> None:
+    waiting, running = (preview(alice, linkedin(ANA), name=f"{n}.csv") for n in (1, 2))
+    with acting_for(alice.pk):
+        services.start(running)
+        assert claims.claim(running.pk, owner_id=alice.pk, at=NOW)
+        services.start(waiting)
+
+    page = text_of(as_alice.get(url(waiting, "run")))
+
+    assert "One other import of yours comes first. 2.csv" in page
+
+
+def test_a_figure_of_the_preview_is_never_blank(as_alice: Client, alice: User) -> None:
+    page = as_alice.get(url(preview(alice, linkedin(ANA)), "check")).content.decode()
+
+    assert re.findall(r'<dd class="text-2xl[^>]*>(.*?)</dd>', page) == ["1", "0", "0", "0"]
