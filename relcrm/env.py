@@ -30,7 +30,7 @@ def secret_key(home: Path, *, embedded: bool) -> str:
 def former_keys() -> list[str]:
     """SECRET_KEY_FALLBACKS, separated by commas. Each as long as a key: with an empty one, as a
     comma too many would give, anybody could sign."""
-    given = env.list("SECRET_KEY_FALLBACKS", [])
+    given: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
     return [_long_enough("SECRET_KEY_FALLBACKS", key) for key in given]
 
 
