@@ -1,5 +1,6 @@
 """What is kept for a while and then goes for good: the trash, and what could be undone."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,21 +14,25 @@ from importing import merging
 from importing.models import Merge
 from interactions.models import Interaction, Participant
 
+logger = logging.getLogger(__name__)
+
 TRASH_LASTS = timedelta(days=30)
 AT_ONCE = 500
 
 
 def purge(at: datetime) -> dict[str, int]:
     """Delete, for all accounts, what has been in the trash for thirty days, undo rows that have
-    run out, and merges that can no longer be taken back. Done in small transactions; may be
-    repeated, and broken off at any time."""
+    run out, and merges that can no longer be taken back; the log says how many. Done in small
+    transactions; may be repeated, and broken off at any time."""
     since = at - TRASH_LASTS
-    return {
+    counts = {
         "people": _in_batches(lambda: Contact.objects.deleted_before(since)),
         "interactions": _in_batches(lambda: _gone_interactions(since)),
         "merges": _in_batches(lambda: Merge.objects.filter(at__lt=at - merging.LASTS)),
         "undo": _in_batches(lambda: Undo.objects.filter(expires_at__lt=at)),
     }
+    logger.info("Gone for good: %s", counts)
+    return counts
 
 
 def _gone_interactions(since: datetime) -> QuerySet[Interaction]:

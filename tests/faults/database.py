@@ -50,7 +50,7 @@ def run(size: Size, seed: int, folder: Path) -> Report:
     with ExitStack() as stack:
         ledger = stack.enter_context(sink(folder, seed, slow=(0.005, 0.05)))
         environ = {"EMAIL_URL": ledger.url, PACE: f"{size.pace or ''}"}
-        stack.enter_context(at_work(folder, MAIL_DEADLINE_SECONDS="5", **environ))
+        stack.enter_context(at_work(folder, MAIL_DEADLINE_SECONDS="3", **environ))
         port = stack.enter_context(site(folder))
         crew = writers(port, users)
         back: list[float] = []

@@ -87,5 +87,5 @@ def hasten() -> None:
     """Waits of seconds instead of minutes, in this process and those forked from it."""
     deliveries.FIRST_WAIT = SECOND / 2
     deliveries.LONGEST_WAIT = 3 * SECOND
-    deliveries.LEASE_IN_DEADLINES = 1.5  # type: ignore[assignment]
+    deliveries.LEASE_IN_DEADLINES = 2.5  # type: ignore[assignment]
     scheduler.LEASE = 2 * SECOND

@@ -80,7 +80,9 @@ def test_somebody_who_is_not_in_the_trash_is_not_restored(as_alice: Client, alic
     assert as_alice.post(f"/people/{ana.pk}/restore/").status_code == 404
 
 
-def test_after_thirty_days_it_is_gone_for_good(alice: User, bob: User) -> None:
+def test_after_thirty_days_it_is_gone_for_good_and_the_log_says_how_many(
+    alice: User, bob: User, caplog: pytest.LogCaptureFixture
+) -> None:
     for owner in (alice, bob):
         with acting_for(owner.pk):
             old, new, kept = (make_contact(owner, name) for name in ("Old", "New", "Kept"))
@@ -99,7 +101,11 @@ def test_after_thirty_days_it_is_gone_for_good(alice: User, bob: User) -> None:
                     expires_at=NOW + timedelta(hours=hours),
                 )
 
-    assert purge(NOW) == {"people": 2, "interactions": 4, "merges": 0, "undo": 2}
+    with caplog.at_level("INFO", logger="pages.purging"):
+        assert purge(NOW) == {"people": 2, "interactions": 4, "merges": 0, "undo": 2}
+    assert caplog.messages == [
+        "Gone for good: {'people': 2, 'interactions': 4, 'merges': 0, 'undo': 2}"
+    ]
     assert purge(NOW) == {"people": 0, "interactions": 0, "merges": 0, "undo": 0}
 
     with acting_for(alice.pk):
