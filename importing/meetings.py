@@ -23,6 +23,7 @@ from importing.recurrence import MOST_STEPS, instances, within
 
 MOST_ATTENDEES = 200
 LARGEST_EVENT = 5_000_000  # characters
+MOST_CHANGES = 500  # of one series, each of which holds for all that follows
 WANTED = frozenset(
     "UID DTSTART SUMMARY STATUS ORGANIZER ATTENDEE RRULE RDATE EXDATE RECURRENCE-ID SEQUENCE "
     "LOCATION".split()
@@ -193,7 +194,7 @@ def _take(
 ) -> None:
     inside = path[-1] if path else ""
     if event and inside == "VEVENT":
-        event.size += len(said.value)
+        event.size += len(said.value) + sum(map(len, said.parameters.values()))
         if said.name in WANTED and event.size <= LARGEST_EVENT:
             event.properties.setdefault(said.name, []).append(said)
     elif inside in ("STANDARD", "DAYLIGHT"):
@@ -257,10 +258,11 @@ class Onward:
 class Overview:
     """What must be known of the whole file before its first event can be judged."""
 
-    replaced: dict[str, list[When]] = field(default_factory=dict)  # uid to instances
+    replaced: dict[str, set[When]] = field(default_factory=dict)  # uid to instances
     latest: dict[tuple[str, str], int] = field(default_factory=dict)  # to sequence
     cancelled: set[tuple[str, str]] = field(default_factory=set)
     onward: dict[str, list[Onward]] = field(default_factory=dict)  # by uid
+    size: int = 0  # characters of these changes, which are kept in memory
 
 
 @dataclass
@@ -292,7 +294,7 @@ class Reader:
             when = self._when(moved, around) if moved else None
             instance = when.stamp if when else ""
             if moved and when:
-                self.overview.replaced.setdefault(event.uid, []).append(when)
+                self.overview.replaced.setdefault(event.uid, set()).add(when)
                 if moved.parameters.get("RANGE", "").upper() == "THISANDFUTURE":
                     self._note_onward(event, around, when)
             if event.sequence and event.uid:
@@ -302,11 +304,14 @@ class Reader:
                 self.overview.cancelled.add((event.uid, instance))
 
     def _note_onward(self, event: Event, around: Surroundings, instance: When) -> None:
+        changes = self.overview.onward.setdefault(event.uid, [])
+        self.overview.size += event.size
+        if len(changes) >= MOST_CHANGES or self.overview.size > LARGEST_EVENT:
+            return
         begins = event.first("DTSTART")
         start = self._when(begins, around) if begins else None
         by = start.at - instance.at if start and start.at and instance.at else timedelta(0)
-        change = Onward(instance.stamp, event.sequence, by, event, around)
-        self.overview.onward.setdefault(event.uid, []).append(change)
+        changes.append(Onward(instance.stamp, event.sequence, by, event, around))
 
     def judge(self, event: Event, around: Surroundings) -> Iterator[Meeting | NoMeeting]:
         """The meetings of one event; if there is none, why."""

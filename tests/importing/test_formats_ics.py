@@ -388,6 +388,23 @@ def test_a_later_change_takes_over_from_an_earlier_one(tmp_path: Path) -> None:
     assert said == ["one", "two", "three", "three", "three"]
 
 
+@pytest.mark.parametrize("limit", ["MOST_CHANGES", "LARGEST_EVENT"])
+def test_of_endless_changes_the_first_are_followed_and_the_others_stand_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    rule = event("RRULE:FREQ=WEEKLY;COUNT=5", "SUMMARY:one", start=SERIES)
+    changes = [
+        event(f"RECURRENCE-ID;RANGE=THISANDFUTURE:{day}", f"SUMMARY:{name}", start=f"DTSTART:{day}")
+        for day, name in (("20261013T110000Z", "two"), ("20261020T110000Z", "three"))
+    ]
+    monkeypatch.setattr(f"importing.meetings.{limit}", 1 if limit == "MOST_CHANGES" else 200)
+
+    found = talks(told(tmp_path, calendar(rule, *changes)))
+
+    said = [talk.text for talk in sorted(found, key=lambda talk: talk.occurred_on)]
+    assert said == ["one", "two", "three", "two", "two"]
+
+
 def test_a_series_called_off_from_one_meeting_on_ends_before_it(tmp_path: Path) -> None:
     series = event(WEEKLY, start=SERIES)
     off = event(FROM_THE_20TH, "STATUS:CANCELLED", start="DTSTART:20261020T110000Z")
