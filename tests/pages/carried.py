@@ -11,7 +11,7 @@ from accounts.models import User
 from contacts import photos, services
 from contacts.enums import DateKind, MethodKind
 from contacts.lines import DateLine, MethodLine
-from contacts.models import Contact, FormerId, Position, SavedView
+from contacts.models import Contact, FormerId, ImportantDate, Position, SavedView
 from core.roles import acting_for
 from importing.models import DuplicatePair, HeaderMapping
 from interactions.models import Interaction, InteractionVersion, Mark, Participant, Promise
@@ -41,6 +41,7 @@ def furnish(owner: User) -> Contact:
         talk = make_interaction(ada, bo, occurred_on=TODAY, **words)
         _talk(owner, talk, ada)
         _plan(owner, ada, talk)
+        _throw_away(owner)
         query = f"type={ada.relationships.get().type_id}&text=quay"
         SavedView.objects.create(owner=owner, name="Quay", slug="quay", query=query)
         HeaderMapping.objects.create(owner=owner, header_hash="x" * 64, mapping={"0": "display"})
@@ -49,6 +50,13 @@ def furnish(owner: User) -> Contact:
             **_filled(DuplicatePair), owner=owner, one_id=one, other_id=other
         )
     return Contact(pk=ada.pk, owner_id=owner.pk)
+
+
+def _throw_away(owner: User) -> None:
+    """Somebody in the trash, of whom little is known, with a conversation that lies there too."""
+    gone = make_contact(owner, "Cy Gone", snoozed_on=TODAY, snoozed_until=TODAY, deleted_at=NOW)
+    ImportantDate.objects.create(owner=owner, contact=gone, kind=DateKind.BIRTHDAY, month=2)
+    make_interaction(gone, occurred_on=date(2026, 3, 1), deleted_at=NOW)
 
 
 def _filled(model: type[models.Model]) -> dict[str, Any]:

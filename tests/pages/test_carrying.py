@@ -231,8 +231,8 @@ def test_the_commands_carry_an_account(alice: User, bob: User, tmp_path: Path) -
     call_command("export_account", owner=alice.email.upper(), out=path, stdout=said)
     call_command("import_account", path, owner=bob.email, stdout=said)
 
-    assert "contacts.Contact 2" in said.getvalue()
-    assert len(everything(bob)["contacts.Contact"]) == 2
+    assert "contacts.Contact 3" in said.getvalue()
+    assert len(everything(bob)["contacts.Contact"]) == 3
     assert list(tmp_path.iterdir()) == [path]
 
 
