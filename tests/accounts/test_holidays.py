@@ -56,8 +56,8 @@ def test_ending_one_takes_its_coming_days_alone(
 
 @given(said=spans, place=places)
 def test_what_is_not_over_holds_every_day_to_come(said: list[tuple[int, int]], place: int) -> None:
-    found, on = holidays_of(said), FIRST + place * DAY
-
-    to_come = {day for day in days_of(found) if day >= on}
-    assert {day for day in days_of(not_over(found, on)) if day >= on} == to_come
-    assert all(days_of([one]) & to_come for one in not_over(found, on))
+    found = holidays_of(said)
+    for on in (FIRST + place * DAY, *(one.upper for one in found)):
+        to_come = {day for day in days_of(found) if day >= on}
+        assert {day for day in days_of(not_over(found, on)) if day >= on} == to_come
+        assert all(days_of([one]) & to_come for one in not_over(found, on))
