@@ -88,9 +88,8 @@ class RowReader:
     def _is_header(self, filled: list[str]) -> bool:
         """Whether the header comes again, as where several files were put together."""
         header = self._header_cells
-        return len(filled) == len(header) and all(
-            _plain(cell) == name for cell, name in zip(filled, header, strict=True)
-        )
+        alike = len(filled) == len(header) and _plain(filled[0]) == header[0]
+        return alike and [_plain(cell) for cell in filled] == header
 
     def _person(self, row: Row, filled: list[str]) -> Entry:
         cells = [cell.replace("\x00", "") for cell in row.cells]

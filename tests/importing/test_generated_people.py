@@ -1,4 +1,4 @@
-"""vCards and workbooks that nobody has seen before: what is read is what was put into them."""
+"""vCards, workbooks and tables that nobody has seen before: what is read is what was put in."""
 
 from pathlib import Path
 from typing import Any
@@ -7,13 +7,14 @@ import pytest
 
 from accounts.models import User
 from importing.agreement import differences, entries_of
-from tests.importing.generating_people import MAKERS
+from tests.importing import generating_people, generating_tables
 from tests.importing.pipeline import bring, counted, counts
 
+MAKERS = (*generating_people.MAKERS, *generating_tables.MAKERS)
 pytestmark = pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(16))
 @pytest.mark.parametrize("make", MAKERS)
 def test_a_drawn_file_is_read_as_its_truth_says(tmp_path: Path, make: Any, seed: int) -> None:
     content, truth = make(seed)
