@@ -40,13 +40,22 @@ class Scheme:
 
 
 def propose(headers: list[str], rows: list[list[str]], scheme: Scheme) -> Mapping:
-    """A field for each known column; only the first of several that can't share one."""
+    """A field for each known column. Of several that can't share one it is the first, or the
+    first in which anything stands: mixtures of two generations leave those of one empty."""
     mapping: Mapping = {}
+    at: dict[str, int] = {}
     keys = [header_key(header) for header in headers]
     for index, name in enumerate(scheme.fields_for(keys, rows)):
-        taken = name in mapping.values() and not FIELDS[name].takes_many if name else False
-        mapping[index] = None if taken else name
+        mapping[index] = name
+        if name and not FIELDS[name].takes_many and at.setdefault(name, index) != index:
+            is_better = _is_filled(index, rows) and not _is_filled(at[name], rows)
+            mapping[at[name] if is_better else index] = None
+            at[name] = index if is_better else at[name]
     return mapping
+
+
+def _is_filled(index: int, rows: list[list[str]]) -> bool:
+    return any(index < len(row) and row[index].strip() for row in rows)
 
 
 def usable(mapping: Mapping | None) -> Mapping:

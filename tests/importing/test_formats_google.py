@@ -191,3 +191,13 @@ def test_labels_in_other_languages_mean_the_same(
 
     assert [each.label for each in (*record.emails, *record.phones)] == kinds
     assert record.anniversary == "2014-03-10"
+
+
+def test_of_the_columns_of_both_generations_those_count_in_which_anything_stands(
+    tmp_path: Path,
+) -> None:
+    header = "Name,First Name,Given Name,Last Name,Family Name,E-mail 1 - Value"
+
+    record = one(tmp_path, header, "Ada Ficta,,Ada,Ficta,Other,ada@example.org")
+
+    assert (record.given, record.family) == ("Ada", "Ficta")
