@@ -20,6 +20,8 @@ COLUMNS = aliases(NAMES)
 # What Outlook's header has in every language.
 NAMED = {key for key, name in COLUMNS.items() if name in ("given", "family")}
 OWN_PREFIXES = ("business", "email2address", "emaildisplayname", "emailtype")
+# What it has besides, and other tables instead: an address in one piece, a profession for a job.
+BESIDES = {"businessaddress", "homeaddress", "otheraddress", "profession", "beruf", "ort"}
 FRENCH_TITLE = "titre"  # the form of address, and the job once more
 
 
@@ -39,8 +41,8 @@ def recognise(sample: Sample) -> float:
     own = any(key.startswith(OWN_PREFIXES) or _is_for_work(key) for key in keys)
     if not own or len(NAMED & set(keys)) < 2:
         return 0.0
-    known = sum(map(bool, _fields_for(keys, [])))
-    return 0.85 if known >= sum(map(plain_csv.knows, keys)) else 0.0
+    others = sum(plain_csv.knows(key) for key in keys if key not in BESIDES)
+    return 0.85 if sum(map(knows, keys)) >= others else 0.0
 
 
 def _is_for_work(key: str) -> bool:
@@ -60,13 +62,12 @@ def _fields_for(keys: list[str], rows: list[list[str]]) -> list[str | None]:
     """As by name; what the French titles are, their number and the other columns tell."""
     found = [field_for(key) for key in keys]
     titles = [at for at, key in enumerate(keys) if key == FRENCH_TITLE]
-    if "title" in found or FRENCH_TITLE not in keys:
-        return found
     if len(titles) > 1:
         found[titles[-1]] = "title"
-    elif "profession" in keys:
-        found[keys.index("profession")] = "title"
-    elif not plain_csv.are_forms_of_address(titles[0], rows):
+    for at, key in enumerate(keys):
+        instead = plain_csv.field_for(key) if key in BESIDES else None
+        found[at] = instead if instead and instead not in found else found[at]
+    if titles and "title" not in found and not plain_csv.are_forms_of_address(titles[0], rows):
         found[titles[0]] = "title"
     return found
 

@@ -261,3 +261,45 @@ def test_a_table_that_others_know_better_is_not_outlooks(tmp_path: Path) -> None
     assert [name for name in found.mapping.values() if name] == (
         "display given family email_home email_work phone_work work_city".split()
     )
+
+
+def test_what_google_writes_for_outlook_is_outlooks(tmp_path: Path) -> None:
+    header = (
+        "First Name,Middle Name,Last Name,Title,Suffix,Initials,Web Page,Gender,Birthday,"
+        "Anniversary,Location,Language,Internet Free Busy,Notes,E-mail Address,E-mail 2 Address,"
+        "Primary Phone,Mobile Phone,Home Address,Home Street,Home City,Company Main Phone,"
+        "Business Phone,Company,Job Title,Profession,Account,Business Address,Business Street,"
+        "Business Country,User 1,Keywords,Mileage,Sensitivity,Priority,Private,Categories"
+    )
+    row = (
+        "Ada,,Ficta,Dr.,III,AF,,Female,1979-04-13,,Zagreb,en,,note,a@example.org,,020 7946 0011,,"
+        '"1 Quay\nPort",1 Quay,Port,,020 7946 0012,Tide,Head,Sailor,,,,,u,k,,Normal,Normal,no,A;B'
+    )
+
+    ada = one(tmp_path, header, row)
+
+    assert (ada.prefix, ada.suffix, ada.title, ada.tags) == ("Dr.", "III", "Head", ["A", "B"])
+    assert [(each.label, each.street, each.city) for each in ada.addresses] == [
+        ("home", "1 Quay", "Port")
+    ]
+    assert [each.label for each in ada.phones] == ["other", "work"]
+    assert (ada.notes, warnings(ada)) == ("note", [])
+
+
+def test_a_column_that_outlook_has_besides_counts_where_its_own_is_missing(tmp_path: Path) -> None:
+    header = "Vorname;Nachname;Beruf;Ort;Telefon geschäftlich;E-Mail-Adresse"
+
+    ada = one(tmp_path, header, "Ada;Ficta;Chefin;Köln;0221 1234567;a@example.org")
+
+    assert (ada.title, [each.city for each in ada.addresses]) == ("Chefin", ["Köln"])
+
+
+def test_an_address_of_several_lines_stays_whole(tmp_path: Path) -> None:
+    cells = ["", "Ada", "", "Ficta", "", "", "", "", "12 Quay\nFloor 2", "Back door", "Portfict"]
+    row = ",".join(f'"{cell}"' for cell in [*cells, *[""] * 13])
+
+    record = one(tmp_path, CLASSIC, row)
+
+    assert [(each.street, each.city) for each in record.addresses] == [
+        ("12 Quay\nFloor 2\nBack door", "Portfict")
+    ]
