@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
+from accounts.regions import region_of
 from importing.cleaning import canonical_linkedin, clean_line, clean_note
-from importing.dates import read_date
+from importing.dates import Order, guess_order, read_date, usual_order
 from importing.enums import ProblemCode
 from importing.limits import MAX_NAME
 
@@ -139,17 +140,26 @@ def messages_in(
         to = profiles_in(columns.of(cells, "recipientprofileurls"))
         if len(to) == 1:
             names.learn(to[0], columns.of(cells, "to"))
-    return [_message(line, cells, columns, names, zone, now) for line, cells in rows], names
+    # Only a spreadsheet leaves days that have an order.
+    proven, _unclear = guess_order(columns.of(cells, "date") for _line, cells in rows)
+    order = proven or usual_order(region_of(zone.key)) or "mdy"
+    read = (_message(line, cells, columns, names, (zone, order), now) for line, cells in rows)
+    return list(read), names
 
 
 def _message(
-    line: int, cells: list[str], columns: Columns, names: Names, zone: ZoneInfo, now: datetime
+    line: int,
+    cells: list[str],
+    columns: Columns,
+    names: Names,
+    place: tuple[ZoneInfo, Order],
+    now: datetime,
 ) -> Message:
     message = Message(line, cells, columns.of(cells, "conversationid"))
     message.sender, message.sender_name = _sender(cells, columns), columns.of(cells, "from")
     message.others = _recipients(cells, columns, names)
     message.text = plain_text(columns.of(cells, "content"))
-    message.at, message.day = _when(columns.of(cells, "date"), zone)
+    message.at, message.day = _when(columns.of(cells, "date"), *place)
     message.problem = _problem(message, columns, cells, now)
     return message
 
@@ -174,7 +184,7 @@ def _recipients(cells: list[str], columns: Columns, names: Names) -> list[str]:
     return [found for found in [named(to)] if found]
 
 
-def _when(text: str, zone: ZoneInfo) -> tuple[datetime | None, date | None]:
+def _when(text: str, zone: ZoneInfo, order: Order) -> tuple[datetime | None, date | None]:
     """The moment, or the day alone as spreadsheets leave it."""
     found = MOMENT.fullmatch(text)
     try:
@@ -182,7 +192,7 @@ def _when(text: str, zone: ZoneInfo) -> tuple[datetime | None, date | None]:
             year, month, day_of, hour, minute, second = (int(part or 0) for part in found.groups())
             at = datetime(year, month, day_of, hour, minute, second, tzinfo=UTC)
             return at, at.astimezone(zone).date()
-        day = read_date(text, "mdy")
+        day = read_date(text, order)
         return None, date.fromisoformat(day) if day and day[0] != "-" else None
     except (ValueError, OverflowError):
         return None, None

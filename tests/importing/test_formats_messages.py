@@ -152,6 +152,26 @@ def test_a_day_is_a_day_where_the_user_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "days", "first"),
+    [
+        ("Europe/Zagreb", ("02.05.2024 09:14", "03.05.2024"), "2024-05-02"),
+        ("America/New_York", ("5/2/2024 9:14", "5/3/2024"), "2024-05-02"),
+        ("America/New_York", ("2.5.2024 9:14", "13.5.2024"), "2024-05-02"),
+        ("UTC", ("5/2/2024 9:14 AM", "5/3/2024"), "2024-05-02"),
+    ],
+)
+def test_days_that_a_spreadsheet_left_are_read_in_the_order_of_the_file_or_the_country(
+    tmp_path: Path, zone: str, days: tuple[str, str], first: str
+) -> None:
+    path = tmp_path / "upload"
+    path.write_bytes(exported(row(when=days[0]), row(BOB, talk="t2", when=days[1])))
+
+    found = talks(list(read(path, format="messages", now=NOW, zone=zone)))
+
+    assert found[0].occurred_on.isoformat() == first
+
+
+@pytest.mark.parametrize(
     ("bad", "code"),
     [
         (row(folder="DRAFT"), "DRAFT"),
