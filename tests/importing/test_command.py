@@ -165,7 +165,7 @@ def test_a_format_can_be_named(alice: User, tmp_path: Path) -> None:
 
 
 def test_an_unknown_account_or_job_is_an_error(alice: User) -> None:
-    with pytest.raises(CommandError, match="There is no account of nobody"):
+    with pytest.raises(CommandError, match="No account has the address nobody"):
         call_command("import_contacts", CONNECTIONS, "--owner", "nobody@example.org")
     for job in ("rubbish", "0190a000-0000-7000-8000-000000000000"):
         with pytest.raises(CommandError, match="There is no import"):

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.commands import add_owner, owner_named
 from contacts.listing import Line, contact_lines
 from core.roles import acting_for
 
@@ -15,13 +15,11 @@ class Command(BaseCommand):
     help = "Lists the people of an account: one line, or one JSON object, each."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--owner", required=True, metavar="EMAIL")
+        add_owner(parser)
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *, owner: str, json: bool, **options: Any) -> None:
-        user = User.objects.filter(email__iexact=owner.strip()).first()
-        if user is None:
-            raise CommandError(f"No account has the address {owner}.")
+        user = owner_named(owner)
         on = user.today(timezone.now())
         with acting_for(user.pk):
             for line in contact_lines(user, on):

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from accounts.commands import add_owner, owner_named
 from accounts.models import User
 from core.roles import acting_for
 from importing import selectors, services, uploads
@@ -30,16 +31,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.epilog = in_words()
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
-        parser.add_argument("--owner", required=True, metavar="EMAIL")
+        add_owner(parser)
         parser.add_argument("--format", default="auto", choices=["auto", *sorted(all_formats())])
         parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
         parser.add_argument("--undo", metavar="JOB", help="take this import back")
 
     def handle(self, **options: Any) -> None:
-        owner = User.objects.filter(email__iexact=options["owner"].strip()).first()
-        if owner is None:
-            raise CommandError(f"There is no account of {options['owner']}.")
+        owner = owner_named(options["owner"])
         if options["undo"]:
             self._say(_undo(owner, options["undo"]), options["json"])
             return

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from accounts.models import User
+from accounts.commands import add_owner, owner_named
 from core.roles import acting_for
 from importing import selectors
 
@@ -14,14 +14,12 @@ class Command(BaseCommand):
     help = "List possible duplicates, the surest first; or what was merged without asking."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--owner", required=True, metavar="EMAIL")
+        add_owner(parser)
         parser.add_argument("--merged", action="store_true", help="what an import merged by itself")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def handle(self, **options: Any) -> None:
-        owner = User.objects.filter(email__iexact=options["owner"].strip()).first()
-        if owner is None:
-            raise CommandError(f"There is no account of {options['owner']}.")
+        owner = owner_named(options["owner"])
         with acting_for(owner.pk):
             found = selectors.merged_by_itself if options["merged"] else selectors.duplicates
             for row in found(owner):

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from accounts.models import User
+from accounts.commands import add_owner, owner_named
 from core.roles import acting_for
 from interactions.listing import Line, interaction_lines
 
@@ -14,13 +14,11 @@ class Command(BaseCommand):
     help = "Lists what an account has logged: one line, or one JSON object, each."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--owner", required=True, metavar="EMAIL")
+        add_owner(parser)
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *, owner: str, json: bool, **options: Any) -> None:
-        user = User.objects.filter(email__iexact=owner.strip()).first()
-        if user is None:
-            raise CommandError(f"No account has the address {owner}.")
+        user = owner_named(owner)
         with acting_for(user.pk):
             for line in interaction_lines(user):
                 self.stdout.write(_json(line) if json else _plain(line))

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.commands import add_owner, owner_named
 from pages import account_out
 
 
@@ -14,13 +14,11 @@ class Command(BaseCommand):
     help = "Write a whole account into one ZIP of JSON, vCard, CSV and a calendar."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--owner", required=True, metavar="EMAIL")
+        add_owner(parser)
         parser.add_argument("--out", required=True, type=Path, metavar="FILE.zip")
 
     def handle(self, *, owner: str, out: Path, **options: Any) -> None:
-        user = User.objects.filter(email__iexact=owner.strip()).first()
-        if user is None:
-            raise CommandError(f"No account has the address {owner}.")
+        user = owner_named(owner)
         try:
             account_out.write(user, out, timezone.now())
         except OSError as error:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.commands import add_owner, owner_named
 from importing.records import Refused
 from pages import account_in
 
@@ -16,12 +16,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.zip")
-        parser.add_argument("--owner", required=True, metavar="EMAIL")
+        add_owner(parser)
 
     def handle(self, *, file: Path, owner: str, **options: Any) -> None:
-        user = User.objects.filter(email__iexact=owner.strip()).first()
-        if user is None:
-            raise CommandError(f"No account has the address {owner}.")
+        user = owner_named(owner)
         try:
             counts = account_in.read(file, user, timezone.now())
         except OSError as error:

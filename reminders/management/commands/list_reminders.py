@@ -5,11 +5,11 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.commands import add_owner, owner_named
 from core.roles import acting_for
 from reminders.listing import reminders
 
@@ -18,14 +18,12 @@ class Command(BaseCommand):
     help = "Lists what an account is reminded of: one line, or one JSON object, each."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--owner", required=True, metavar="EMAIL")
+        add_owner(parser)
         parser.add_argument("--on", type=date.fromisoformat, metavar="DATE")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(email__iexact=options["owner"]).first()
-        if user is None:
-            raise CommandError(f"No account has the address {options['owner']}.")
+        user = owner_named(options["owner"])
         on = options["on"] or user.today(timezone.now())
         with acting_for(user.pk):
             for line in reminders(user, on):
