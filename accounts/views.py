@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -107,12 +108,13 @@ def holiday_add(request: Request) -> HttpResponse:
     at = timezone.now()
     form = HolidayForm(request.POST, on=request.user.today(at), auto_id="holiday_%s")
     if form.is_valid():
-        undo_url = _remember_holidays(request)
+        before = request.user.holidays
         try:
             services.add_holiday(request.user, **form.cleaned_data, at=at)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
+            undo_url = _remember_holidays(request, before)
             messages.success(request, _("The clock stands still on those days."), undo_url)
             return redirect("accounts:check_ins")
     context = {"form": RhythmForm(instance=request.user), "section": "check_ins"}
@@ -127,17 +129,18 @@ def holiday_end(request: Request) -> HttpResponse:
         first = date.fromisoformat(request.POST.get("first", ""))
     except ValueError:
         return redirect("accounts:check_ins")
-    undo_url = _remember_holidays(request)
+    before = request.user.holidays
     services.end_holiday(request.user, first=first, at=timezone.now())
+    undo_url = _remember_holidays(request, before)
     messages.success(request, _("Check-ins come again."), undo_url)
     return redirect("accounts:check_ins")
 
 
-def _remember_holidays(request: Request) -> str:
-    before = [(one.lower.isoformat(), one.upper.isoformat()) for one in request.user.holidays]
+def _remember_holidays(request: Request, before: list[DateRange]) -> str:
+    spans = [(one.lower.isoformat(), one.upper.isoformat()) for one in before]
     return undo.remember(
         owner=request.user,
         verb="accounts.holidays",
-        before={"holidays": before},
+        before={"holidays": spans},
         at=timezone.now(),
     )
