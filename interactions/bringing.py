@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from interactions import derivation
-from interactions.models import GATHERING, Interaction, InteractionKind, Participant, Promise
+from interactions.enums import GATHERING
+from interactions.models import Interaction, InteractionKind, Participant, Promise
 from interactions.signals import interaction_logged, interaction_removed
 
 if TYPE_CHECKING:

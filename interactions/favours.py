@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from contacts.models import Contact
 from core.together import Rows, together
-from interactions.enums import Effect, MarkVerb, Status
-from interactions.models import GATHERING, Mark, Participant
+from interactions.enums import GATHERING, Effect, MarkVerb, Status
+from interactions.models import Mark, Participant
 
 # So many of the latest contacts are read; one who asked in all of them has asked often enough.
 LATEST = 5

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from core.ownership import LinkField, Owned, owned
-from interactions.enums import GATHERING as GATHERING
 from interactions.enums import (
     Direction,
     Effect,

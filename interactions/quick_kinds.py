@@ -5,7 +5,7 @@ that "met Ana for lunch" is a meal.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from interactions.enums import Direction, KindKey
@@ -118,7 +118,7 @@ UNANSWERED = re.compile(
     r"\bkeine\santwort\b|\bmailbox\b|\bnicht\s(?:erreicht|abgenommen)\b|\bno\s(?:answer|reply|response)\b|\bvoice-?mail\b|\bd(?:id)?n(?:o|['’])?t\s(?:pick\sup|answer)",
     re.IGNORECASE,
 )
-Compiled = list[tuple[re.Pattern[str], Word]]
+Compiled = Sequence[tuple[re.Pattern[str], Word]]
 
 
 def compiled(words: Iterable[Word]) -> Compiled:
@@ -129,18 +129,15 @@ def compiled(words: Iterable[Word]) -> Compiled:
 
 
 COMPILED = compiled(WORDS)
-NONE: Compiled = []
 
 
-def find(text: str, own: Mapping[str, str], *, also: Compiled = NONE) -> list[Kind]:
+def find(text: str, own: Mapping[str, str], *, also: Compiled = ()) -> list[Kind]:
     """Every kind said in `text`, in order; of two that overlap, the longer one.
 
     `own`: names of the user's own kinds, and what to call each in the answer. `also`: the words
     of another language beside English.
     """
-    found = sorted(
-        _all(text, own, also or []), key=lambda kind: (kind.start, kind.start - kind.end)
-    )
+    found = sorted(_all(text, own, also), key=lambda kind: (kind.start, kind.start - kind.end))
     apart: list[Kind] = []
     for kind in found:
         if not apart or kind.start >= apart[-1].end:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import time
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -31,7 +31,7 @@ class Language:
     closing: frozenset[str]
     plan: re.Pattern[str]
     dates: Sequence[Any] = ()
-    kinds: list[Any] = field(default_factory=list)
+    kinds: Sequence[Any] = ()
 
     @cached_property
     def stops(self) -> frozenset[str]:

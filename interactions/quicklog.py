@@ -37,11 +37,6 @@ class Understood:
     text: str = ""
     promises: tuple[Promised, ...] = ()
 
-    @property
-    def unsure(self) -> tuple[Match, ...]:
-        """Names that may be several people."""
-        return tuple(match for match in self.people if not match.sure)
-
 
 def parse(
     line: str,

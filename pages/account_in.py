@@ -13,14 +13,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
-from accounts.models import User as UserModel
+from accounts.models import User
 from accounts.services import change_settings
 from contacts.models import Contact
 from contacts.pictures import is_kept
@@ -40,9 +40,6 @@ from pages.carrying import (
     tables,
 )
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 AT_ONCE = 500
 MOST = 20 * 1024**3  # bytes of one member: whoever runs the place brought it
 LONGEST = 4 * 1024 * 1024  # letters of one row
@@ -51,7 +48,7 @@ DATES = {"welcomed_at": datetime.fromisoformat}
 Row = dict[str, Any]
 
 
-def read(path: Path, owner: "User", at: datetime) -> dict[str, int]:
+def read(path: Path, owner: User, at: datetime) -> dict[str, int]:
     """Fill an account that has nobody in it; the number of rows by table.
 
     The same archive again adds only what is missing. All or nothing. Raises Refused, with a
@@ -71,7 +68,7 @@ def read(path: Path, owner: "User", at: datetime) -> dict[str, int]:
     return counts
 
 
-def mapping_for(owner: "User") -> Callable[[str], str]:
+def mapping_for(owner: User) -> Callable[[str], str]:
     """From a row's id in another place to its id here."""
     return lambda old: str(uuid.uuid5(owner.pk, old))
 
@@ -90,7 +87,7 @@ def _settings(archive: dict[str, Member]) -> Row:
     return settings if isinstance(settings, dict) else {}
 
 
-def _make_room(archive: dict[str, Member], owner: "User", new_id: Callable[[str], str]) -> None:
+def _make_room(archive: dict[str, Member], owner: User, new_id: Callable[[str], str]) -> None:
     """What every account begins with goes; people of one's own are never mixed in."""
     own = {str(pk) for pk in Contact.objects.for_user(owner).values_list("pk", flat=True)}
     if own:
@@ -104,9 +101,7 @@ def _make_room(archive: dict[str, Member], owner: "User", new_id: Callable[[str]
             cursor.execute(f"DELETE FROM {table} WHERE owner_id = %s", [owner.pk])  # noqa: S608
 
 
-def _fill(
-    archive: dict[str, Member], owner: "User", new_id: Callable[[str], str]
-) -> dict[str, int]:
+def _fill(archive: dict[str, Member], owner: User, new_id: Callable[[str], str]) -> dict[str, int]:
     counts = {}
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -121,7 +116,7 @@ def _fill(
     return counts
 
 
-def _insert(cursor: Any, model: type[models.Model], owner: "User", rows: list[Row]) -> int:
+def _insert(cursor: Any, model: type[models.Model], owner: User, rows: list[Row]) -> int:
     known = [column for column in columns_of(model) if any(column in row for row in rows)]
     columns = ", ".join(f'"{column}"' for column in known)
     table = connection.ops.quote_name(model._meta.db_table)
@@ -212,12 +207,12 @@ def _json(text: str) -> Any:
         raise Refused(_("This archive is damaged.")) from error
 
 
-def _take_settings(owner: "User", settings: Row, at: datetime) -> None:
+def _take_settings(owner: User, settings: Row, at: datetime) -> None:
     known = {name: value for name, value in settings.items() if name in USER_TRAVELS}
     try:
         values = {name: _setting(name, value) for name, value in known.items()}
         for name, value in values.items():
-            field: Any = UserModel._meta.get_field(name)
+            field: Any = User._meta.get_field(name)
             values[name] = field.clean(value, owner) if name != "holidays" else value
     except (ValidationError, ValueError, TypeError) as error:
         raise Refused(_("The settings in this archive can't be read.")) from error
@@ -232,7 +227,7 @@ def _setting(name: str, value: Any) -> Any:
     return value
 
 
-def _derive(owner: "User", at: datetime) -> None:
+def _derive(owner: User, at: datetime) -> None:
     """Dates follow from the rest, and from today."""
     ids = list(Contact.objects.for_user(owner).values_list("pk", flat=True))
     for start in range(0, len(ids), AT_ONCE):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
@@ -34,14 +34,13 @@ class Act:
 
 @dataclass(frozen=True)
 class Place:
-    """A page or a dialog; `words`: what else one may type for it."""
+    """A page or a dialog."""
 
     view: str
     label: str | Promise
     image: str
     keys: tuple[str, ...] = ()
     dialog: bool = False
-    words: str | Promise = ""
 
 
 PLACES = (
@@ -74,18 +73,15 @@ LEADS = re.compile(r"\s(?:for|until|till|to|by|für|bis|zum|am)$", re.IGNORECASE
 
 def places(text: str) -> list[Act]:
     """Pages and dialogs of which each typed word begins a word; the first ones for nothing."""
-    known = [act for place in PLACES if (act := _act(place))]
+    known = list(map(_act, PLACES))
     if not text:
         return known[:AT_START]
     typed = fold(text).split()
     return [act for act in known if _begun(typed, fold(act.label).split())]
 
 
-def _act(place: Place) -> Act | None:
-    try:
-        url = reverse(place.view)
-    except NoReverseMatch:
-        return None
+def _act(place: Place) -> Act:
+    url = reverse(place.view)
     return Act(str(place.label), url, place.image, place.keys, dialog=place.dialog)
 
 

@@ -1,7 +1,5 @@
 """The agenda of what comes."""
 
-from datetime import date
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from core.http import Request
 from pages import agenda
+from pages.periods import day_of
 from pages.selectors import snooze_choices
 
 
@@ -18,7 +17,7 @@ def calendar(request: Request) -> HttpResponse:
     on = request.user.today(timezone.now())
     view = request.GET.get("show", "")
     view = view if view in agenda.VIEWS else ""
-    starts = _day(request.GET.get("from", ""))
+    starts = day_of(request.GET.get("from", ""))
     context = {
         "found": agenda.agenda(request.user, on, starts=starts, view=view),
         "views": agenda.views(view),
@@ -27,10 +26,3 @@ def calendar(request: Request) -> HttpResponse:
         "here": request.get_full_path(),
     }
     return render(request, "pages/calendar.html", context)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -9,14 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-MOST = 999
+from core.counting import said as counted
+
 ROUND = (10, 20, 30, 40, 50, 60, 80, 100)  # in tenths of a power of ten
 GAP = 1.5  # between two parts of one bar
-
-
-def counted(number: int) -> str:
-    """A count as it is shown: it stops at 999+."""
-    return f"{MOST}+" if number > MOST else str(number)
 
 
 @dataclass(frozen=True)

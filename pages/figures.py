@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from contacts.enums import State
 from contacts.filters import Filters
-from pages.charts import counted
+from core.counting import said as counted
 
 BANDS = (State.FRESH, State.SOON, State.DUE, State.OVERDUE, State.DORMANT)
 WARM = (State.FRESH, State.SOON)

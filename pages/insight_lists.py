@@ -17,12 +17,13 @@ from contacts.keyset import uuid as uuid_of
 from contacts.models import Contact
 from contacts.selectors import role_of, time_left
 from contacts.wording import day_words, short_day
+from core.counting import length
+from core.counting import said as counted
 from core.ids import as_uuid
 from core.templatetags.ui import STATE_WORDS
 from interactions.enums import Effect, MarkVerb, MarkWhat
 from interactions.models import Interaction, Mark, Participant
 from interactions.selectors import entry, mark_words
-from pages.charts import MOST, counted
 from pages.figures import address
 from pages.happenings import FAVOURS
 from pages.periods import Period
@@ -70,10 +71,6 @@ def _listed(
     return found.rows, links
 
 
-def _count(rows: QuerySet[Any]) -> int:
-    return rows.order_by()[: MOST + 1].count()
-
-
 def _when(period: Period, on: date) -> str:
     """From 1 October to 31 October; blank for all there is."""
     words = {
@@ -97,7 +94,7 @@ def talks(user: "User", said: Mapping[str, str], on: date) -> Listed:
         logged = logged.of_effect(Effect(what))
     here = address("pages:insight_talks", period.query, f"what={what}" if what in titles else "")
     rows, links = _listed(logged.with_people(), TALKS, said, here=here)
-    count = _count(logged)
+    count = length(logged)
     return Listed(
         title=titles.get(what) or _("Conversations"),
         hint=_when(period, on),
@@ -126,7 +123,7 @@ def favours(user: "User", said: Mapping[str, str], on: date) -> Listed:
         marks, parts = marks.of_what(what), [*parts, f"what={what}"]
     here = address("pages:insight_favours", *parts)
     rows, links = _listed(marks.with_people(), MARKS, said, here=here)
-    count = _count(marks)
+    count = length(marks)
     title = titles.get(verb) or _("Give and receive")
     return Listed(
         title=f"{title}: {FAVOURS[MarkWhat(what)]}" if what in MarkWhat.values else title,
@@ -176,7 +173,7 @@ def _of_people(
     found: Any, said: Mapping[str, str], on: date, *, here: str, title: str, hint: str
 ) -> Listed:
     rows, links = _listed(found.select_related("company"), NAME, said, here=here)
-    count = _count(found)
+    count = length(found)
     return Listed(
         title=title,
         hint=hint,

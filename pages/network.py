@@ -12,9 +12,10 @@ from contacts.enums import Importance, State
 from contacts.models import Contact, RelationshipType
 from contacts.reasons import reason
 from contacts.selectors import role_of, time_left
+from core.counting import said as counted
 from core.templatetags.ui import STATE_WORDS, band
 from pages import charts
-from pages.charts import Part, counted
+from pages.charts import Part
 from pages.figures import BANDS, RESTING, WARM, Cell, Line, cell, people_url
 from reminders.recall import last_times
 
@@ -50,12 +51,14 @@ class TypeLine:
 
     @property
     def strip(self) -> list[dict[str, str]]:
-        """The whole of the type as one line of 320, a part for each band."""
-        parts = [
-            *(Part(f"f-{band(state)}", self.counts.get(state, 0)) for state in BANDS),
-            Part("bar-3", self.resting),
-        ]
-        return charts.strip(parts, 320)
+        """The whole of the type as one line of 320."""
+        return charts.strip(self.parts, 320)
+
+    @property
+    def parts(self) -> list[Part]:
+        """A part for each band, and one for those who rest."""
+        bands = (Part(f"f-{band(state)}", self.counts.get(state, 0)) for state in BANDS)
+        return [*bands, Part("bar-3", self.resting)]
 
     @property
     def resting(self) -> int:
@@ -105,14 +108,7 @@ class Balance:
 
     @property
     def chart(self) -> dict[str, Any]:
-        rows = [
-            [
-                *(Part(f"f-{band(state)}", line.counts.get(state, 0)) for state in BANDS),
-                Part("bar-3", line.resting),
-            ]
-            for line in self.filled
-        ]
-        drawn = charts.across(rows)
+        drawn = charts.across([line.parts for line in self.filled])
         for bar, line in zip(drawn["bars"], self.filled, strict=True):
             bar |= {"label": str(line.type), "url": line.url}
         return drawn

@@ -34,10 +34,11 @@ class Period:
     @classmethod
     def read(cls, said: Mapping[str, str]) -> "Period":
         """From an address; what makes no sense there is open."""
-        return cls(_day(said.get("from", "")), _day(said.get("to", "")))
+        return cls(day_of(said.get("from", "")), day_of(said.get("to", "")))
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """A day as an address names it; None for anything else."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -31,7 +31,7 @@ from interactions.favours import Favours, favour_sets, read_favours
 from interactions.models import Mark, Participant, Promise
 from interactions.selectors import promise_row
 from pages.brief import Brief, brief
-from pages.figures import Cell, address, cell
+from pages.figures import BANDS, Cell, address, cell
 from pages.selectors import snooze_choices
 from reminders.recall import last_time_sets, read_last_times
 
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 INTRODUCED_SHOWN = 5
 MARKS_SHOWN = 4
 TELLING = 8
-BANDS = (State.FRESH, State.SOON, State.DUE, State.OVERDUE, State.DORMANT)
 # Few people have these: they are asked for where they are empty, below the others.
 SELDOM = ("nickname", "pronunciation", "pronouns", "department", "place")
 

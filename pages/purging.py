@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,10 +13,10 @@ from core.roles import acting_for_all
 from importing import merging
 from importing.models import Merge
 from interactions.models import Interaction, Participant
+from pages.selectors import TRASH_LASTS
 
 logger = logging.getLogger(__name__)
 
-TRASH_LASTS = timedelta(days=30)
 AT_ONCE = 500
 
 

@@ -14,7 +14,7 @@ from interactions.models import Interaction
 if TYPE_CHECKING:
     from accounts.models import User
 
-TRASH_DAYS = 30
+TRASH_LASTS = timedelta(days=30)
 MOST_IN_TRASH = 200
 
 
@@ -73,5 +73,5 @@ def _trashed_log(row: Interaction, user: "User", on: date) -> Trashed:
 
 def _days(deleted_at: datetime | None, user: "User", on: date) -> dict[str, str]:
     day_deleted = user.today(deleted_at) if deleted_at else on
-    last = day_deleted + timedelta(days=TRASH_DAYS)
+    last = day_deleted + TRASH_LASTS
     return {"deleted": short_day(day_deleted, on), "gone": short_day(last, on)}

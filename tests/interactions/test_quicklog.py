@@ -262,7 +262,7 @@ def test_another_family_name_may_be_somebody_new() -> None:
 def test_two_people_of_a_name_leave_a_doubt() -> None:
     understood = read("lunch with Ana and Ben")
 
-    assert [match.text for match in understood.unsure] == ["Ben"]
+    assert [match.text for match in understood.people if not match.sure] == ["Ben"]
 
 
 def test_only_a_few_names_are_looked_up_for_any_line() -> None:
