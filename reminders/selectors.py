@@ -18,7 +18,14 @@ from contacts.reasons import reason
 from contacts.selectors import role_of, time_left
 from core.counting import Length
 from core.together import together
-from interactions.models import Interaction, Participant, Promise, SeenMeeting, SeenPerson
+from interactions.models import (
+    Interaction,
+    InteractionKind,
+    Participant,
+    Promise,
+    SeenMeeting,
+    SeenPerson,
+)
 from interactions.selectors import meetings_to_ask
 from reminders.enums import Outcome, ReminderKind
 from reminders.models import Heartbeat, Plan, PlanSlot, Reminder
@@ -190,36 +197,46 @@ NOT_REACHED = {Outcome.OPEN, Outcome.PASSED}
 def _rows(user: "User", plan: Plan | None, on: date, at: datetime | None) -> Rows:
     slots = list(plan.slots.select_related("interaction__kind").in_order()) if plan else []
     meetings, seen = meetings_to_ask(user, on, at)
+    asked = Interaction.objects.for_user(user).to_confirm(on)
+    parts = Participant.objects.for_user(user).filter(interaction__in=asked)
+    mine = Reminder.objects.for_user(user)
+    week = plan.starts_on if plan else on - timedelta(days=on.weekday())
+    roles = mine.of_kinds([ReminderKind.NEW_ROLE])
     found = together(
         {
             "promises": Promise.objects.for_user(user).open().by_due()[:MOST_READ],
             "meetings": meetings.in_order(),
             "seen": seen,
+            "questions": asked.order_by("occurred_on", "pk")[:MOST_READ],
+            "kinds": InteractionKind.objects.for_user(user)
+            .filter(interactions__in=asked)
+            .distinct(),
+            "parts": parts.order_by("pk"),
+            "reminders": (mine.coming(on) | mine.news(on) | mine.to_follow_up(on)).by_due()[
+                :MOST_READ
+            ],
+            "dealt_with": roles.filter(closed_on__gte=week)[:MOST_NEWS],
         }
     )
-    asked = Interaction.objects.for_user(user).to_confirm(on).select_related("kind")
-    questions = list(asked.order_by("occurred_on", "pk")[:MOST_READ])
-    parts = Participant.objects.for_user(user).filter(interaction__in=[q.pk for q in questions])
+    kinds = {kind.pk: kind for kind in found["kinds"]}
+    for question in found["questions"]:
+        question.kind = kinds[question.kind_id]
     return Rows(
         slots=slots,
         promises=found["promises"],
-        questions=questions,
-        parts=list(parts.order_by("pk")),
+        questions=found["questions"],
+        parts=found["parts"],
         meetings=found["meetings"],
         seen=found["seen"],
-        reminders=_reminders(user, plan, on),
+        reminders=_few_news(found["reminders"], MOST_NEWS - len(found["dealt_with"])),
     )
 
 
-def _reminders(user: "User", plan: Plan | None, on: date) -> list[Reminder]:
-    """Milestones and follow-ups; of the new roles three a week, those dealt with counted."""
-    mine = Reminder.objects.for_user(user)
-    found = (mine.coming(on) | mine.news(on) | mine.to_follow_up(on)).by_due()[:MOST_READ]
-    week = plan.starts_on if plan else on - timedelta(days=on.weekday())
-    dealt_with = mine.of_kinds([ReminderKind.NEW_ROLE]).filter(closed_on__gte=week).count()
-    news = [row for row in found if row.kind == ReminderKind.NEW_ROLE]
-    left_out = {row.pk for row in news[max(0, MOST_NEWS - dealt_with) :]}
-    return [row for row in found if row.pk not in left_out]
+def _few_news(reminders: list[Reminder], most: int) -> list[Reminder]:
+    """So many new roles at most; all of the other rows."""
+    news = [row for row in reminders if row.kind == ReminderKind.NEW_ROLE]
+    left_out = {row.pk for row in news[most:]}
+    return [row for row in reminders if row.pk not in left_out]
 
 
 def _people(user: "User", ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Contact]:
@@ -340,9 +357,9 @@ class Logged:
 
 def recent(user: "User") -> list[Logged]:
     """What was logged last. Sensitive notes are not quoted where others may look on."""
-    done = Interaction.objects.for_user(user).done().with_people().newest_first()
+    done = Interaction.objects.for_user(user).done().select_related("kind").newest_first()
     logged = []
-    for interaction in done[:RECENT]:
+    for interaction in done.prefetch_related("participants__contact")[:RECENT]:
         people = [part.contact for part in interaction.participants.all()]
         kept = [contact for contact in people if contact.deleted_at is None]
         if kept:
