@@ -20,6 +20,7 @@ from contacts.tracking import PAUSED, TRACKED
 from contacts.views import own
 from contacts.wording import day_words
 from core import undo
+from core.direction import isolated
 from core.http import Request, go, leave, render_page_or_part
 
 SNOOZED = ("snoozed_on", "snoozed_until")
@@ -41,7 +42,13 @@ def remember(request: Request, contact: Contact, columns: Iterable[str]) -> str:
 
 
 def ask(
-    request: Request, form: forms.Form, contact: Contact, *, title: str, save: str
+    request: Request,
+    form: forms.Form,
+    contact: Contact,
+    *,
+    title: str,
+    save: str,
+    status: int | None = None,
 ) -> HttpResponse:
     """The form of an action, as a dialog or a page."""
     context = {
@@ -52,7 +59,7 @@ def ask(
         "url": request.path,
         "close_url": contact.get_absolute_url(),
     }
-    status = 422 if form.errors else 200
+    status = status or (422 if form.errors else 200)
     return render_page_or_part(
         request, "contacts/action.html", "contacts/_action.html", context, status
     )
@@ -69,7 +76,7 @@ def snooze(request: Request, pk: uuid.UUID) -> HttpResponse:
     contact, on = person(request, pk), request.user.today(timezone.now())
     form = UntilForm(request.POST if request.method == "POST" else None, on=on)
     if request.method != "POST" or not form.is_valid():
-        title = _("Snooze %(name)s") % {"name": contact.display}
+        title = _("Snooze %(name)s") % {"name": isolated(contact.display)}
         return ask(request, form, contact, title=title, save=_("Snooze"))
     undo_url = remember(request, contact, SNOOZED)
     until = form.cleaned_data["until"]
@@ -91,7 +98,7 @@ def pause(request: Request, pk: uuid.UUID) -> HttpResponse:
     contact, on = person(request, pk), request.user.today(timezone.now())
     form = PauseForm(request.POST if request.method == "POST" else None, on=on)
     if request.method != "POST" or not form.is_valid():
-        title = _("Pause %(name)s") % {"name": contact.display}
+        title = _("Pause %(name)s") % {"name": isolated(contact.display)}
         return ask(request, form, contact, title=title, save=_("Pause"))
     undo_url = remember(request, contact, PAUSED)
     services.pause(contact, on=on, **form.cleaned_data)
@@ -112,7 +119,7 @@ def choose_date(request: Request, pk: uuid.UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = ChooseDateForm(data, on=on, initial={"day": contact.next_check_in_on})
     if data is None or not form.is_valid():
-        title = _("Next check-in with %(name)s") % {"name": contact.display}
+        title = _("Next check-in with %(name)s") % {"name": isolated(contact.display)}
         return ask(request, form, contact, title=title, save=_("Save"))
     undo_url = remember(request, contact, CHOSEN)
     services.choose_date(contact, day=form.cleaned_data["day"], on=on)
@@ -125,7 +132,7 @@ def cadence(request: Request, pk: uuid.UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = CadenceForm(data, initial={"days": contact.cadence_override})
     if data is None or not form.is_valid():
-        title = _("How often with %(name)s") % {"name": contact.display}
+        title = _("How often with %(name)s") % {"name": isolated(contact.display)}
         return ask(request, form, contact, title=title, save=_("Save"))
     undo_url = remember(request, contact, ("cadence_override", *TRACKED))
     services.set_cadence(contact, days=form.cleaned_data["days"], on=on)
@@ -155,7 +162,7 @@ def delete(request: Request, pk: uuid.UUID) -> HttpResponse:
     contact = person(request, pk)
     undo_url = remember(request, contact, ("deleted_at",))
     services.delete_contact(contact, timezone.now())
-    message = _("%(name)s is in the trash for 30 days.") % {"name": contact.display}
+    message = _("%(name)s is in the trash for 30 days.") % {"name": isolated(contact.display)}
     return leave(request, reverse("contacts:list"), message, undo_url=undo_url)
 
 
@@ -176,7 +183,7 @@ def date_add(request: Request, pk: uuid.UUID) -> HttpResponse:
     contact = person(request, pk)
     form = OneDateForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        title = _("A date of %(name)s") % {"name": contact.display}
+        title = _("A date of %(name)s") % {"name": isolated(contact.display)}
         return ask(request, form, contact, title=title, save=_("Save"))
     services.add_date(contact, form.written(), on=request.user.today(timezone.now()))
     return saved(request, contact, _("Saved."), "")
@@ -187,9 +194,9 @@ def date_edit(request: Request, pk: uuid.UUID) -> HttpResponse:
     row = _date(request, pk)
     data = request.POST if request.method == "POST" else None
     form = OneDateForm(data, initial=date_initial(row))
-    if data is None or not form.is_valid():
-        title = _("A date of %(name)s") % {"name": row.contact.display}
-        return ask(request, form, row.contact, title=title, save=_("Save"))
+    if data is None or not form.is_valid() or form.differing:
+        title = _("A date of %(name)s") % {"name": isolated(row.contact.display)}
+        return ask(request, form, row.contact, title=title, save=_("Save"), status=form.status)
     services.change_date(row, form.written(), on=request.user.today(timezone.now()))
     return saved(request, row.contact, _("Saved."), "")
 

@@ -63,8 +63,7 @@ def _stale(request: Request, current: Contact, typed: FieldForm, now: FieldForm)
     data = request.POST.copy()
     data["version"], data["was"] = str(current.version), now.stored
     again = FieldForm(data, owner=request.user, instance=current, field=typed.name)
-    status = 422 if wants_part(request) else 409
-    return _form(request, current, again, status=status, saved=now.stored)
+    return _form(request, current, again, status=409, saved=now.stored)
 
 
 def _form(

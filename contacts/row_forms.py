@@ -15,7 +15,7 @@ from contacts.enums import DateKind, MethodKind
 from contacts.lines import DateLine, MethodLine, RelationshipLine
 from contacts.methods import is_web_address
 from contacts.models import ImportantDate, RelationshipType
-from core.forms import DayInput, OwnedForm
+from core.forms import DayInput, OwnedForm, StaleAwareMixin, value_text
 
 EARLIEST_YEAR, LATEST_YEAR = 1800, 2200
 
@@ -38,12 +38,7 @@ def row_text(form: Any) -> str:
 
 def field_text(field: BoundField) -> str:
     """What stands in a field, in the words of its choices."""
-    value: Any = field.value()
-    if isinstance(value, bool):
-        return str(field.label) if value else ""
-    choices = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
-    text = "" if value is None else str(getattr(value, "pk", value))
-    return choices.get(text, text)
+    return value_text(field, field.value())
 
 
 class MethodForm(RowMixin, forms.Form):
@@ -166,7 +161,7 @@ class DateForm(RowMixin, forms.Form):
         )
 
 
-class OneDateForm(DateForm):
+class OneDateForm(StaleAwareMixin, DateForm):
     """A date in a dialog of its own: it can't be blank."""
 
     def clean(self) -> None:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DatedForm, DayInput, OwnedModelForm
+from core.forms import DatedForm, DayInput, OwnedModelForm, StaleAwareMixin
 from interactions.days import day_problem
 from interactions.enums import PromiseBy, Status
 from interactions.models import InteractionKind
@@ -49,7 +49,7 @@ class HappenedForm(DatedForm):
             self.add_error("new_date", gettext("Choose a day, or answer yes or no."))
 
 
-class PromiseForm(DatedForm):
+class PromiseForm(StaleAwareMixin, DatedForm):
     """One promise, on its own."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -1,7 +1,7 @@
 """The kinds of interaction of an account: their names, what they do to the clock, their order."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -12,6 +12,9 @@ from interactions.models import InteractionKind, Participant
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+KIND = "interactions.kind"
+SETTINGS = ("name", "effect")
 
 
 @transaction.atomic
@@ -36,10 +39,32 @@ def edit_kind(kind: InteractionKind, *, name: str, on: date, effect: str | None 
     counts_anew = effect is not None and effect != kind.effect
     kind.effect = effect or kind.effect
     kind.clean_fields(exclude={"owner", "key"})
-    kind.save(update_fields=["name", "effect"])
+    kind.save(update_fields=SETTINGS)
     if counts_anew:
-        people = Participant.objects.for_owner_id(kind.owner_id).of_kind(kind)
-        derivation.rederive(people.contact_ids(), on)
+        _rederive(kind, on)
+
+
+def kind_standing(kind: InteractionKind) -> dict[str, Any]:
+    """How a kind stands now, for `put_kind_back`."""
+    return {"kind": str(kind.pk), "settings": {name: getattr(kind, name) for name in SETTINGS}}
+
+
+@transaction.atomic
+def put_kind_back(*, owner: "User", before: dict[str, Any], on: date) -> None:
+    """Let a kind stand and count as `before` says; not under a name taken since."""
+    kinds = InteractionKind.objects.for_user(owner)
+    kind, settings = kinds.get(pk=before["kind"]), dict(before["settings"])
+    if settings["name"] and kinds.filter(name=settings["name"]).exists():
+        del settings["name"]
+    for name, value in settings.items():
+        setattr(kind, name, value)
+    kind.save(update_fields=SETTINGS)
+    _rederive(kind, on)
+
+
+def _rederive(kind: InteractionKind, on: date) -> None:
+    people = Participant.objects.for_owner_id(kind.owner_id).of_kind(kind)
+    derivation.rederive(people.contact_ids(), on)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core import undo
 from core.http import Request
 from interactions import kind_settings
 from interactions.forms import KindForm
@@ -45,8 +46,11 @@ def kind_edit(request: Request, pk: uuid.UUID) -> HttpResponse:
     form = KindForm(data, owner=request.user, instance=kind)
     if data is None or not form.is_valid():
         return _form(request, form, kind)
-    kind_settings.edit_kind(kind, on=request.user.today(timezone.now()), **form.cleaned_data)
-    messages.success(request, _("Saved."))
+    at = timezone.now()
+    before = kind_settings.kind_standing(kind)
+    kind_settings.edit_kind(kind, on=request.user.today(at), **form.cleaned_data)
+    undo_url = undo.remember(owner=request.user, verb=kind_settings.KIND, before=before, at=at)
+    messages.success(request, _("Saved."), extra_tags=undo_url)
     return redirect("interactions:kinds")
 
 

@@ -69,7 +69,7 @@ def promise_edit(request: Request, pk: uuid.UUID) -> HttpResponse:
     row, on = promise(request, pk), request.user.today(timezone.now())
     begin = {"by": row.by, "text": row.text, "due_on": row.due_on}
     form = _read(request, on, begin | {"next": request.GET.get("next", "")})
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or not form.is_valid() or form.differing:
         drop_url = reverse("interactions:promise_drop", args=[row.pk])
         close_url = row.contact.get_absolute_url()
         return _form(request, form, title=_("Promise"), close_url=close_url, drop_url=drop_url)
@@ -104,7 +104,7 @@ def _form(
         "drop_url": drop_url,
     }
     page, part = "interactions/promise.html", "interactions/_promise.html"
-    return render_page_or_part(request, page, part, context, 422 if form.is_bound else 200)
+    return render_page_or_part(request, page, part, context, form.status)
 
 
 @require_POST

@@ -17,7 +17,7 @@ from contacts.signals import counting_changed, last_talked_said, people_merging
 from core import undo
 from core.journal import Journal
 from core.roles import acting_for
-from interactions import derivation, seen, services
+from interactions import derivation, kind_settings, seen, services
 from interactions.defaults import default_kinds
 from interactions.enums import KindKey, Precision
 from interactions.models import Interaction, InteractionKind, Promise, SeenMeeting
@@ -101,6 +101,7 @@ undo.handler("interactions.log", unlog)
 undo.handler("interactions.promise", undrop)
 undo.handler("interactions.delete", undelete)
 undo.handler("interactions.edit", unedit)
+undo.handler(kind_settings.KIND, kind_settings.put_kind_back)
 
 
 @receiver(clock_changed)

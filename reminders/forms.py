@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import OwnedForm
+from core.forms import OwnedForm, StaleAwareMixin
 from interactions.models import LONGEST_NOTE
 from reminders.drafts import DraftKind
 from reminders.messages import LONGEST_SUBJECT, LONGEST_TEXT, unknown_names
@@ -28,7 +28,7 @@ class DraftForm(OwnedForm):
     )
 
 
-class MessageForm(forms.Form):
+class MessageForm(StaleAwareMixin, forms.Form):
     """The user's own words for a drafted message."""
 
     subject = forms.CharField(label=_("Subject"), max_length=LONGEST_SUBJECT)

@@ -41,7 +41,7 @@ def message(request: Request, key: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial=words(request.user, this)._asdict(),
     )
-    if form.is_valid():
+    if form.is_valid() and not form.differing:
         services.set_message(request.user, this, **form.cleaned_data)
         notices.success(request, _("Saved."))
         return redirect("reminders:messages")
@@ -54,7 +54,7 @@ def message(request: Request, key: str) -> HttpResponse:
         "is_own": own.exists(),
         "placeholders": [(f"{{{name}}}", words) for name, words in PLACEHOLDERS.items()],
     }
-    return render(request, "reminders/message.html", context, status=422 if form.errors else 200)
+    return render(request, "reminders/message.html", context, status=form.status)
 
 
 @require_POST

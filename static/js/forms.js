@@ -75,7 +75,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.xhr?.status === 422) focusFirstWrong(event.detail.target);
+  if (event.detail.xhr?.status >= 400) focusFirstWrong(event.detail.target);
 });
 document.addEventListener("DOMContentLoaded", () => focusFirstWrong(document));
 

@@ -690,6 +690,31 @@ def test_after_an_action_one_is_where_one_came_from_but_never_elsewhere(
         assert answer["Location"] == contact.get_absolute_url()
 
 
+def test_a_date_changed_elsewhere_shows_both_and_changes_nothing(
+    as_alice: Client, alice: User
+) -> None:
+    with acting_for(alice.pk):
+        row = services.add_date(make_contact(alice), DateLine("birthday", 2, 12), on=TODAY)
+    url = f"/dates/{row.pk}/"
+    was = as_alice.get(url).context["form"].was
+    typed = {"kind": "birthday", "day": "12", "month": "4", "yearly": "on", "notice_days": "7"}
+    as_alice.post(url, typed | {"month": "3", "was": was})
+
+    stale = as_alice.post(url, typed | {"was": was})
+    with acting_for(alice.pk):
+        row.refresh_from_db()
+    again = as_alice.post(url, typed | {"was": stale.context["form"].was})
+
+    assert (stale.status_code, row.month) == (409, 3)
+    assert stale.context["form"].differing == [
+        {"label": "Month", "saved": "March", "typed": "April"}
+    ]
+    assert "Changed elsewhere meanwhile" in stale.content.decode()
+    with acting_for(alice.pk):
+        row.refresh_from_db()
+    assert (again.status_code, row.month) == (302, 4)
+
+
 def test_important_dates_are_added_changed_and_removed(as_alice: Client, alice: User) -> None:
     contact = person(alice)
 

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from core.roles import acting_for
+from interactions import services
 from interactions.models import Interaction, Promise
 from tests.conftest import make_user
 from tests.factories import make_contact, make_interaction
@@ -212,6 +213,31 @@ def test_the_dialog_is_filled_and_saved_by_the_keyboard(today: Page, owner: User
 
     expect(today.locator("[data-toast-text]")).to_contain_text("Call with Ana Kovač logged.")
     assert stored(owner) == [("call", "the *flat*")]
+
+
+def test_a_stale_edit_shows_both_texts_in_its_dialog(today: Page, owner: User) -> None:
+    with acting_for(owner.pk):
+        row = Interaction.objects.for_user(owner).get()
+        address = row.participants.get().contact.get_absolute_url()
+    today.goto(today.url.rstrip("/") + address)
+    today.locator("#timeline summary").click()
+    today.get_by_role("link", name="Edit", exact=True).click()
+    dialog = today.get_by_role("dialog")
+    dialog.get_by_label("Notes").fill("In Porto")
+    with acting_for(owner.pk):
+        on, at = owner.today(timezone.now()), timezone.now()
+        services.edit(row, version=row.version, text="In Braga", on=on, at=at)
+
+    dialog.get_by_role("button", name="Save").click()
+
+    both = dialog.get_by_role("alert")
+    expect(both).to_contain_text("In Braga")
+    expect(both).to_contain_text("In Porto")
+    expect(both).to_be_focused()
+    dialog.get_by_role("button", name="Save").click()
+    expect(today.locator("[data-toast-text]")).to_have_text("Saved.")
+    with acting_for(owner.pk):
+        assert Interaction.objects.for_user(owner).get().text == "In Porto"
 
 
 def test_save_pressed_twice_is_one_row(today: Page, owner: User) -> None:

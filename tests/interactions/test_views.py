@@ -648,6 +648,42 @@ def test_a_promise_is_changed_and_let_go(as_alice: Client, alice: User, today: d
     assert rows(alice, Promise)[0].state == "dropped"
 
 
+def test_a_promise_changed_elsewhere_shows_both_texts_and_changes_nothing(
+    as_alice: Client, alice: User, today: date
+) -> None:
+    row = made(alice, today)
+    url = reverse("interactions:promise_edit", args=[row.pk])
+    was = as_alice.get(url).context["form"].was
+    typed = {"by": "me", "text": "send the draft", "due_on": str(today), "was": was}
+    as_alice.post(url, typed | {"text": "send the numbers"})
+
+    stale = as_alice.post(url, typed, headers=HTMX)
+    stored = rows(alice, Promise)[0].text
+    again = as_alice.post(url, typed | {"was": stale.context["form"].was})
+
+    assert stale.status_code == 409
+    html = stale.content.decode()
+    assert "Changed elsewhere meanwhile" in html
+    assert ("send the numbers" in html, 'value="send the draft"' in html) == (True, True)
+    assert stored == "send the numbers"
+    assert (again.status_code, rows(alice, Promise)[0].text) == (302, "send the draft")
+
+
+def test_what_is_wrong_in_a_stale_promise_does_not_hide_that_it_is_stale(
+    as_alice: Client, alice: User, today: date
+) -> None:
+    row = made(alice, today)
+    url = reverse("interactions:promise_edit", args=[row.pk])
+    typed = {"by": "me", "due_on": str(today), "was": as_alice.get(url).context["form"].was}
+    as_alice.post(url, typed | {"text": "send the numbers"})
+
+    wrong = as_alice.post(url, typed | {"text": ""})
+    right = as_alice.post(url, typed | {"text": "send it", "was": wrong.context["form"].was})
+
+    assert (wrong.status_code, right.status_code) == (409, 409)
+    assert rows(alice, Promise)[0].text == "send the numbers"
+
+
 # --- kinds ------------------------------------------------------------
 
 
@@ -672,6 +708,31 @@ def test_a_kind_of_ones_own_counts_as_it_says(as_alice: Client, alice: User, tod
 
     with acting_for(alice.pk):
         assert (before, Contact.objects.get().last_contact_on) == (None, today)
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_changed_kind_is_taken_back_with_everybodys_days(
+    as_alice: Client, alice: User, today: date, taken: bool
+) -> None:
+    as_alice.post(reverse("interactions:kind_add"), {"name": "Run", "effect": "talk"})
+    with acting_for(alice.pk):
+        run = InteractionKind.objects.get(name="Run")
+        ana = make_contact(alice)
+    as_alice.post(reverse("interactions:log"), form(alice, people=ana.pk, kind=run.pk))
+    url = reverse("interactions:kind_edit", args=[run.pk])
+
+    answer = as_alice.post(url, {"name": "Jog", "effect": "nothing"})
+    with acting_for(alice.pk):
+        between = Contact.objects.get().last_contact_on
+    if taken:
+        as_alice.post(reverse("interactions:kind_add"), {"name": "Run", "effect": "talk"})
+    *_added, saved = get_messages(answer.wsgi_request)
+    as_alice.post(saved.extra_tags)
+
+    with acting_for(alice.pk):
+        run.refresh_from_db()
+        assert (between, Contact.objects.get().last_contact_on) == (None, today)
+    assert (run.name, run.effect) == ("Jog" if taken else "Run", "talk")
 
 
 def test_a_shipped_kind_is_renamed_and_named_back(as_alice: Client, alice: User) -> None:

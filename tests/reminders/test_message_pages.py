@@ -64,6 +64,23 @@ def test_the_shipped_words_come_back_and_undo_puts_ones_own_back(
     assert stored(alice) == [("birthday", "Dear {first_name}", "Hi!")]
 
 
+def test_words_changed_elsewhere_are_shown_beside_what_was_typed(
+    as_alice: Client, alice: User
+) -> None:
+    was = as_alice.get(URL).context["form"].was
+    as_alice.post(URL, {"subject": "Dear {first_name}", "text": "Hi!\r\nWell?", "was": was})
+    typed = {"subject": "Dear {first_name}", "text": "Hello!\r\nWell?"}
+
+    stale = as_alice.post(URL, typed | {"was": was})
+    again = as_alice.post(URL, typed | {"was": stale.context["form"].was})
+
+    assert stale.status_code == 409
+    assert stale.context["form"].differing == [
+        {"label": "Message", "saved": "Hi!\nWell?", "typed": "Hello!\nWell?"}
+    ]
+    assert (again.status_code, stored(alice)[0][2]) == (302, "Hello!\nWell?")
+
+
 def test_a_message_that_is_none_is_not_found(as_alice: Client) -> None:
     for name in ("message", "message_reset"):
         url = reverse(f"reminders:{name}", args=["password_reset"])
