@@ -16,6 +16,7 @@ from contacts.menus import choices_context
 from contacts.models import SavedView
 from contacts.views import show_list
 from core import undo
+from core.direction import isolated
 from core.http import Request, go, render_page_or_part
 
 
@@ -73,7 +74,9 @@ def view_rename(request: Request, slug: str) -> HttpResponse:
 @require_POST
 def view_delete(request: Request, slug: str) -> HttpResponse:
     before = saved_views.delete_view(_view(request, slug))
-    message = _("The view %(name)s is gone; the people in it stay.") % {"name": before["name"]}
+    message = _("The view %(name)s is gone; the people in it stay.") % {
+        "name": isolated(before["name"])
+    }
     messages.success(request, message, extra_tags=_remember(request, before))
     return HttpResponseRedirect(reverse("contacts:list"))
 

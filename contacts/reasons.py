@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from contacts.enums import State, TypeKey
 from contacts.models import Contact, RelationshipType
 from contacts.wording import day_words
+from core.direction import isolated
 
 DAY = "day"  # the precision of a date that is known exactly
 
@@ -125,7 +126,7 @@ def _wrote_since(contact: Contact) -> bool:
 
 
 def _first_time(contact: Contact, on: date) -> str:
-    name = short_name(contact)
+    name = isolated(short_name(contact))
     if contact.chosen_on and contact.chosen_on == contact.next_check_in_on:
         day = day_words(contact.chosen_on, on)
         return _("You chose %(day)s to be in touch with %(name)s.") % {"day": day, "name": name}

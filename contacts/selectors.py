@@ -29,6 +29,7 @@ from contacts.models import (
 from contacts.querysets import ContactQuerySet
 from contacts.wording import short_day
 from core.counting import Length, said
+from core.direction import isolated
 from core.templatetags.ui import face, icon, picture, warmth
 
 PAGE = 50
@@ -189,8 +190,8 @@ def _rows(people: Iterable[Contact], choices: Choices, on: date) -> list[Row]:
             talked=_time(contact.last_contact_on, on),
             next=_time(contact.next_check_in_on, on),
             tags=format_html_join("", '<span class="tag">{}</span>', zip(contact.tag_names)),
-            tick_says=tick % {"name": contact.display},
-            log_says=log % {"name": contact.display},
+            tick_says=tick % {"name": (name := isolated(contact.display))},
+            log_says=log % {"name": name},
         )
         for contact in rows
     ]

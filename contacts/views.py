@@ -22,6 +22,7 @@ from contacts.menus import list_context
 from contacts.models import Contact, SavedView
 from contacts.querysets import ContactQuerySet
 from core import undo
+from core.direction import isolated
 from core.forms import differing
 from core.http import Request, render_page_or_part, toast, wants_part
 from core.ids import ids_of
@@ -63,7 +64,7 @@ def create(request: Request) -> HttpResponse:
             last_talked=LastTalked(person.form.cleaned_data["last_talked"] or "unknown"),
             **person.values(),
         )
-        messages.success(request, _("%(name)s is added.") % {"name": contact.display})
+        messages.success(request, _("%(name)s is added.") % {"name": isolated(contact.display)})
         return redirect(contact)
     return _form(request, person, status=422 if person.failed else 200)
 

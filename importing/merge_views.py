@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from contacts.models import Contact
 from core import undo
+from core.direction import isolated
 from core.http import Request, render_page_or_part, toast, wants_part
 from core.ids import ids_of
 from importing import duplicates, merging, selectors
@@ -90,7 +91,7 @@ def _merged(request: Request, ids: set[uuid.UUID], reasons: list[str]) -> Merge:
 
 
 def _said(request: Request, merge: Merge) -> tuple[str, str]:
-    said = _("Merged into %(name)s.") % {"name": merge.survivor.display}
+    said = _("Merged into %(name)s.") % {"name": isolated(merge.survivor.display)}
     return said, _undo(request, merging.MERGED, {"merge": str(merge.pk)})
 
 
@@ -124,7 +125,7 @@ def part(request: Request, pk: uuid.UUID) -> HttpResponse:
     except merging.TooLate as late:
         messages.warning(request, str(late))
     else:
-        messages.success(request, _("%(name)s is back.") % {"name": merge.name})
+        messages.success(request, _("%(name)s is back.") % {"name": isolated(merge.name)})
     return redirect("importing:duplicates")
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.filters import Filters
 from core import undo
+from core.direction import isolated
 from core.http import Request, render_page_or_part, toast, wants_part
 from core.ids import ids_of
 from core.models import Undo
@@ -139,7 +140,9 @@ def _decide(request: Request, place: Place, ids: Ids) -> HttpResponse:
     _count, undo_url = _sort(request, form, [person.id])
     place.decide(resolve(undo_url).kwargs["token"])
     said = _("Not tracking %(name)s") if form.type_id is None else _("%(name)s · %(type)s")
-    return _next(request, place, said % {"name": person.name, "type": form.label}, undo_url)
+    return _next(
+        request, place, said % {"name": isolated(person.name), "type": form.label}, undo_url
+    )
 
 
 def _skip(request: Request, place: Place, ids: Ids) -> HttpResponse:
@@ -147,7 +150,7 @@ def _skip(request: Request, place: Place, ids: Ids) -> HttpResponse:
     if person is None:
         return _next(request, place, "")
     place.skip(person.id)
-    return _next(request, place, _("Skipped %(name)s") % {"name": person.name})
+    return _next(request, place, _("Skipped %(name)s") % {"name": isolated(person.name)})
 
 
 def _step_back(request: Request, place: Place, ids: Ids) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
+from core.direction import isolated
 from interactions import quick_names
 from interactions.quick_names import Lookup, Match, Person
 
@@ -100,7 +101,7 @@ def field_name(text: str) -> str:
 def doubt(match: Match, picked: str = "") -> dict[str, Any]:
     """A choice for components/quick_read.html: one of these, or somebody new."""
     said = [(person.id, person.name, person.sub) for person in match.candidates]
-    said.append((NEW, _("Add %(name)s") % {"name": match.text}, ""))
+    said.append((NEW, _("Add %(name)s") % {"name": isolated(match.text)}, ""))
     choices = [
         {"id": id, "name": name, "sub": sub, "chosen": id == picked} for id, name, sub in said
     ]

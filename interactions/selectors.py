@@ -16,6 +16,7 @@ from django.utils.translation import ngettext, pgettext
 from contacts.models import Contact
 from contacts.querysets import BEGINS, ContactQuerySet
 from contacts.wording import about_day, short_day
+from core.direction import isolated
 from interactions import markdown
 from interactions.enums import (
     KindKey,
@@ -174,7 +175,7 @@ def promise_row(promise: Promise, on: date) -> dict[str, Any]:
     return {
         "id": promise.pk,
         "what": promise.text,
-        "who": to % {"name": promise.contact.display},
+        "who": to % {"name": isolated(promise.contact.display)},
         "when": _due_words(promise, on),
         "kept": promise.state == PromiseState.KEPT,
         "toggle_url": reverse("interactions:promise_toggle", args=[promise.pk]),
@@ -252,7 +253,7 @@ def people_of(interaction: Interaction) -> list[Contact]:
 
 def names(people: Sequence[Contact], most: int = 3) -> str:
     """Ana, Ben and 3 more."""
-    names = sorted(person.display for person in people)
+    names = [isolated(name) for name in sorted(person.display for person in people)]
     if len(names) <= most:
         return get_text_list(names, _("and"))
     more = _("%(count)d more") % {"count": len(names) - most}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from contacts.folding import fold
 from contacts.models import Contact
 from contacts.wording import day_words
+from core.direction import isolated
 from interactions import quick_dates
 from interactions.quick_languages import language_of
 from pages.selectors import snooze_choices
@@ -133,7 +134,7 @@ def name_and_day(verb: str, rest: str, on: date) -> tuple[str, date | None]:
 
 def with_person(verb: str, contact: Contact, day: date | None, on: date) -> list[Act]:
     """What the verb offers for one person."""
-    name, at = contact.display, [contact.pk]
+    name, at = isolated(contact.display), [contact.pk]
     if verb == "snooze":
         until = [(_("until %(day)s") % {"day": day_words(day, on)}, day)] if day else None
         url = reverse("contacts:snooze", args=at)

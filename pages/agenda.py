@@ -15,6 +15,7 @@ from contacts.enums import State
 from contacts.models import Contact
 from contacts.selectors import time_left
 from core.days import written
+from core.direction import isolated
 from interactions.enums import PromiseBy
 from interactions.models import Interaction, Promise
 from pages import ahead
@@ -197,7 +198,7 @@ def _promise(promise: Promise) -> tuple[str, str]:
 
 def _meeting(interaction: Interaction) -> tuple[str, str]:
     parts = [part.contact for part in interaction.participants.all()]
-    others = [contact.display for contact in parts if contact.deleted_at is None][1:]
+    others = [isolated(contact.display) for contact in parts if contact.deleted_at is None][1:]
     words = str(interaction.kind)
     if interaction.time:
         words = _("%(what)s at %(time)s") % {

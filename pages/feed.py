@@ -16,6 +16,7 @@ from icalendar import Calendar, Event
 
 from accounts.feeds import Told, tell
 from accounts.models import FeedToken
+from core.direction import isolated
 from interactions.enums import PromiseBy
 from pages import ahead
 from pages.ahead import Coming, What
@@ -97,7 +98,7 @@ def _key(one: Coming) -> str:
 
 
 def _summary(one: Coming) -> str:
-    words = {"name": one.contact.display}
+    words = {"name": isolated(one.contact.display)}
     if one.what == What.PROMISE:
         words["what"] = one.row.text
         if one.row.by == PromiseBy.ME:

@@ -19,6 +19,7 @@ from contacts.selectors import role_of, time_left
 from contacts.wording import day_words, short_day
 from core.counting import length
 from core.counting import said as counted
+from core.direction import isolated
 from core.ids import as_uuid
 from core.templatetags.ui import STATE_WORDS
 from interactions.enums import Effect, MarkVerb, MarkWhat
@@ -164,7 +165,7 @@ def people(user: "User", said: Mapping[str, str], on: date) -> Listed:
 def introduced(user: "User", contact: Contact, said: Mapping[str, str], on: date) -> Listed:
     """Whom one person introduced to the user."""
     found = Contact.objects.for_user(user).kept().introduced_by_person(contact)
-    title = _("Introduced by %(name)s") % {"name": contact.display}
+    title = _("Introduced by %(name)s") % {"name": isolated(contact.display)}
     here = reverse("pages:introduced", args=[contact.pk])
     return _of_people(found, said, on, here=here, title=title, hint="")
 

@@ -20,6 +20,7 @@ from contacts.models import Company, Contact
 from contacts.selectors import role_of, time_left
 from contacts.spelling import is_slip_of
 from contacts.wording import about_day
+from core.direction import isolated
 from core.templatetags.ui import picture
 from core.words import Piece, pieces, tidy
 from interactions.models import Interaction, Participant
@@ -156,7 +157,7 @@ class Search:
     def _talk(self, row: Interaction) -> Hit:
         people = [part.contact for part in row.participants.all()]
         shown = sorted((p for p in people if p.deleted_at is None), key=lambda p: p.sort_name)
-        names = ", ".join(person.display for person in shown)
+        names = ", ".join(isolated(person.display) for person in shown)
         what = _("%(what)s with %(who)s") if names else "%(what)s"
         when = about_day(row.occurred_on, row.precision, self.on)
         sealed = _("sensitive, not shown here")

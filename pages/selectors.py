@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import Contact
 from contacts.wording import about_day, short_day
+from core.direction import isolated
 from interactions.models import Interaction
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _trashed_person(row: Contact, user: "User", on: date) -> Trashed:
 
 
 def _trashed_log(row: Interaction, user: "User", on: date) -> Trashed:
-    people = ", ".join(part.contact.display for part in row.participants.all())
+    people = ", ".join(isolated(part.contact.display) for part in row.participants.all())
     return Trashed(
         name=people or _("Nobody"),
         what=f"{row.kind}, {about_day(row.occurred_on, row.precision, on)}",

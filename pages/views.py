@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from contacts import services
 from contacts.models import Contact
+from core.direction import isolated
 from core.http import Request, render_page_or_part, wants_part
 from interactions.note_views import NoteForm, new_key
 from pages import selectors
@@ -43,5 +44,5 @@ def trash(request: Request) -> HttpResponse:
 def restore_person(request: Request, pk: uuid.UUID) -> HttpResponse:
     contact = get_object_or_404(Contact.objects.for_user(request.user).in_trash(), pk=pk)
     services.restore_contact(contact, timezone.now())
-    messages.success(request, _("%(name)s is back.") % {"name": contact.display})
+    messages.success(request, _("%(name)s is back.") % {"name": isolated(contact.display)})
     return redirect(contact)

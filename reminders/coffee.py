@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from contacts.models import Contact
+from core.direction import isolated
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,7 +38,7 @@ def invitation(user: "User", contact: Contact, *, at: datetime) -> bytes:
     event.add("dtstamp", at)
     event.add("dtstart", starts)  # in UTC, so that no calendar must know the user's zone
     event.add("dtend", starts + LASTS)
-    event.add("summary", _("Coffee with %(name)s") % {"name": contact.display})
+    event.add("summary", _("Coffee with %(name)s") % {"name": isolated(contact.display)})
     event.add("url", settings.SITE_URL + contact.get_absolute_url())
     calendar = Calendar()
     calendar.add("version", "2.0")

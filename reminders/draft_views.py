@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from contacts.models import Contact
 from contacts.reasons import short_name
 from core import undo
+from core.direction import isolated
 from core.http import Request, finish, render_page_or_part
 from core.ids import ids_of
 from interactions.favours import balances
@@ -93,5 +94,5 @@ def _sent(request: Request, contact: Contact, form: DraftForm) -> HttpResponse:
         before={"interaction": str(interaction.pk), "reminder": str(about.pk) if about else ""},
         at=at,
     )
-    message = _("Logged: you wrote to %(name)s.") % {"name": contact.display}
+    message = _("Logged: you wrote to %(name)s.") % {"name": isolated(contact.display)}
     return finish(request, contact.get_absolute_url(), message, undo_url=undo_url)

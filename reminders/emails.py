@@ -25,6 +25,7 @@ from contacts.reasons import short_name
 from contacts.wording import short_day
 from core.counting import said
 from core.days import written
+from core.direction import isolated
 from interactions.enums import PromiseBy
 from interactions.models import Interaction, Promise
 from reminders.enums import MailKind, ReminderKind
@@ -180,7 +181,7 @@ def _sections(mail: "OutboxMail", contents: "Contents") -> list[dict[str, Any]]:
 
 
 def _greeting(user: "User", at: datetime) -> str:
-    hour, name = at.astimezone(user.zone).hour, user.get_short_name()
+    hour, name = at.astimezone(user.zone).hour, isolated(user.get_short_name())
     if hour < 12:
         return _("Good morning, %(name)s") % {"name": name}
     if hour < 18:
@@ -261,7 +262,7 @@ def _weekly_subject(contents: "Contents") -> str:
     if contents.blocks:
         return _("This week: %(who)s") % {"who": _who(b.contact for b in contents.blocks)}
     if contents.milestones:
-        first = short_name(contents.milestones[0].contact)
+        first = isolated(short_name(contents.milestones[0].contact))
         return _("This week: a word for %(name)s") % {"name": first}
     return _("A quiet week")
 
@@ -278,7 +279,7 @@ def _test_subject(contents: "Contents") -> str:
 
 def _who(contacts: Any) -> str:
     """Ana, Siyuan and 3 more."""
-    names = [short_name(contact) for contact in contacts]
+    names = [isolated(short_name(contact)) for contact in contacts]
     named, rest = names[:NAMED_IN_SUBJECT], len(names) - NAMED_IN_SUBJECT
     if rest <= 0:
         return _(" and ").join(named)
@@ -302,7 +303,7 @@ def _lines(person: "Person", mail: "OutboxMail", on: date) -> list[dict[str, Any
 
 
 def _promise(promise: Promise, on: date, *, named: bool) -> dict[str, Any]:
-    words = {"name": short_name(promise.contact), "what": promise.text}
+    words = {"name": isolated(short_name(promise.contact)), "what": promise.text}
     mine = promise.by == PromiseBy.ME
     if named:
         text = _("You promised %(name)s: %(what)s") if mine else _("%(name)s promised: %(what)s")
@@ -342,7 +343,7 @@ def _met(met: "Met", first: Contact, mail: "OutboxMail") -> dict[str, str]:
 def _milestone(reminder: "Reminder", on: date, *, named: bool = True) -> dict[str, str]:
     return {
         "when": _when(reminder, on),
-        "text": f"{reminder.contact}: {reminder.text}" if named else reminder.text,
+        "text": f"{isolated(str(reminder.contact))}: {reminder.text}" if named else reminder.text,
         "url": _person_url(reminder.contact),
     }
 

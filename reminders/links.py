@@ -15,6 +15,7 @@ from accounts.models import User
 from contacts.models import Contact
 from contacts.services import snooze
 from contacts.wording import day_words
+from core.direction import isolated
 from core.roles import acting_for
 from interactions.enums import SeenState
 from interactions.models import Interaction, InteractionKind, SeenMeeting
@@ -157,7 +158,7 @@ def asks_longer(link: Link, at: datetime) -> PlanSlot | None:
 def said(link: Link, used: UsedLink) -> str:
     """What the link has done, in one sentence; the same however often it is asked."""
     on = link.user.today(used.at)
-    words = {"name": link.contact.display}
+    words = {"name": isolated(link.contact.display)}
     match link.verb:
         case Verb.SNOOZE:
             words["day"] = day_words(on + A_WEEK, on)

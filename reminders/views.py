@@ -18,6 +18,7 @@ from contacts.models import Contact
 from contacts.tracking import PAUSED, TRACKED
 from contacts.wording import day_words
 from core import undo
+from core.direction import isolated
 from core.http import Request, finish, toast, wants_part
 from core.ids import ids_of
 from interactions import seen
@@ -86,7 +87,7 @@ def not_now(request: Request, pk: uuid.UUID) -> HttpResponse:
     undo_url = undo.remember(
         owner=request.user, verb="reminders.pass", before={"slot": str(slot.pk)}, at=at
     )
-    message = _("%(name)s is out of this week.") % {"name": slot.contact.display}
+    message = _("%(name)s is out of this week.") % {"name": isolated(slot.contact.display)}
     return _left(request, slot.contact, message, undo_url, asks=slot if third else None)
 
 
@@ -100,7 +101,7 @@ def snooze(request: Request, pk: uuid.UUID) -> HttpResponse:
     undo_url = _remember(request, contact, ("snoozed_on", "snoozed_until"))
     until = form.cleaned_data["until"]
     contacts.snooze(contact, until=until, on=on)
-    words = {"name": contact.display, "day": day_words(until, on)}
+    words = {"name": isolated(contact.display), "day": day_words(until, on)}
     message = _("%(name)s is snoozed until %(day)s.") % words
     return _left(request, contact, message, undo_url)
 
@@ -112,7 +113,7 @@ def longer(request: Request, pk: uuid.UUID) -> HttpResponse:
     undo_url = _remember(request, contact, ("cadence_override", *TRACKED))
     days = 2 * (contact.cadence_days or 0) or None
     contacts.set_cadence(contact, days=days, on=request.user.today(timezone.now()))
-    words = {"name": contact.display, "days": contact.cadence_days}
+    words = {"name": isolated(contact.display), "days": contact.cadence_days}
     message = _("%(name)s: every %(days)s days from now on.") % words
     return _left(request, contact, message, undo_url)
 
@@ -123,7 +124,7 @@ def stop(request: Request, pk: uuid.UUID) -> HttpResponse:
     contact = _person(request, pk)
     undo_url = _remember(request, contact, PAUSED)
     contacts.pause(contact, on=request.user.today(timezone.now()))
-    message = _("No more check-ins with %(name)s.") % {"name": contact.display}
+    message = _("No more check-ins with %(name)s.") % {"name": isolated(contact.display)}
     return _left(request, contact, message, undo_url)
 
 

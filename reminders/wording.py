@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from contacts.wording import about_day, day_words, short_day
 from core.counting import said
 from core.days import written
+from core.direction import isolated
 from interactions.enums import Precision, PromiseBy, Status
 from interactions.models import Interaction, Promise
 from reminders.enums import ReminderKind
@@ -23,7 +24,7 @@ NOON, EVENING = 12, 18
 
 
 def greeting(hour: int, user: "User") -> str:
-    words = {"name": user.get_short_name()}
+    words = {"name": isolated(user.get_short_name())}
     if hour < NOON:
         return _("Good morning, %(name)s") % words
     if hour < EVENING:
@@ -109,7 +110,7 @@ def asked(question: "Question", on: date) -> str:
     interaction = question.interaction
     words = {"what": interaction.kind, "day": near_day(interaction.occurred_on, on)}
     if question.others:
-        others = ", ".join(other.display for other in question.others[:3])
+        others = ", ".join(isolated(other.display) for other in question.others[:3])
         return _("%(what)s, %(day)s, also with %(others)s: did it happen?") % {
             **words,
             "others": others,
@@ -122,7 +123,7 @@ def talked(met: "Met", on: date) -> str:
     meeting = met.meeting
     words = {"what": meeting.title or _("Meeting"), "day": near_day(meeting.occurred_on, on)}
     if met.others:
-        words["others"] = ", ".join(other.display for other in met.others[:3])
+        words["others"] = ", ".join(isolated(other.display) for other in met.others[:3])
         return _("%(what)s, %(day)s, also with %(others)s: did you talk?") % words
     return _("%(what)s, %(day)s: did you talk?") % words
 

@@ -19,8 +19,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.days import written
+from core.direction import isolated
 
 register = template.Library()
+register.filter(isolated)
 
 TONES = 6
 PHOTO = '<img src="{}" alt="" loading="lazy" decoding="async">'
