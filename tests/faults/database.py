@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -75,9 +75,9 @@ def _until_written(crew: list[Writer], more: int) -> None:
 
 
 def control(size: Size, seed: int, folder: Path) -> Report:
-    """The database says that it has stored what it has not yet written."""
+    """The database says that it has stored what it has not yet written: talks, for one."""
     with _lying():
-        return run(size, seed, folder)
+        return run(replace(size, digests=0), seed, folder)
 
 
 @contextmanager
