@@ -42,7 +42,7 @@ class Run:
 
     def wait_until_ready(self) -> None:
         while not self.said or "Relcrm is ready" not in self.said[-1]:
-            self.said.append(self.lines.get(timeout=150))
+            self.said.append(self.lines.get(timeout=300))
         self.family = psutil.Process(self.process.pid).children(recursive=True)
 
     def one(self, word: str) -> psutil.Process:
@@ -95,7 +95,7 @@ class Settled:
 def settled(programs: Programs) -> Iterator[Settled]:
     """For all who do not ask how a first start goes."""
     with actors(programs) as make:
-        actor = make(WHO[0])
+        actor = make(WHO[-1])
         both = [
             actor.popen(*CREATE, environ=ADMIN | {"DJANGO_SUPERUSER_EMAIL": f"{name}@example.org"})
             for name in ("ada", "bea")
@@ -132,17 +132,18 @@ CREATE = ("manage.py", "createsuperuser", "--noinput")
 
 
 @pytest.mark.parametrize(
-    ("who", "how", "code"), [(WHO[0], signal.SIGTERM, 143), (WHO[-1], signal.SIGINT, 130)]
+    ("is_first", "how", "code"), [(True, signal.SIGTERM, 143), (False, signal.SIGINT, 130)]
 )
 def test_one_line_tells_the_address_and_a_signal_stops_every_child(
     actor_of: Callable[[str], Actor],
+    settled: Settled,
     port: int,
     up: Callable[..., Run],
-    who: str,
+    is_first: bool,
     how: signal.Signals,
     code: int,
 ) -> None:
-    actor = actor_of(who)
+    actor = actor_of(WHO[0]) if is_first else settled.actor
     run = up(actor, port)
     page = run.page()
     programs = [run.one(word).cmdline()[2] for word in ("gunicorn", "worker", "beat")]
@@ -174,7 +175,7 @@ def test_the_end_of_the_calling_process_stops_everything(settled: Settled, port:
     caller.kill()
     caller.communicate()
 
-    _, alive = psutil.wait_procs(family, timeout=30)
+    _, alive = psutil.wait_procs(family, timeout=60)
     assert alive == []
     assert not servers_run(me)
 
