@@ -148,7 +148,7 @@ def _plan(owner: User, ada: Contact, talk: Interaction) -> None:
         subject_id=talk.pk,
         due_on=TODAY,
         notice_on=TODAY,
-        text="Ask",
+        text="Nachhaken: Kaffee",  # as it is said in the owner's language
     )
 
 
