@@ -21,7 +21,9 @@ SCHEMES = {"http", "https", "mailto"}
 LOWEST_HEADING = 3
 
 _SENTENCE = re.compile(r".+?[.!?…](?=\s)|.+?[。！？]")
-_BLANK = {"softbreak": " ", "hardbreak": " "}
+_BREAKS = {"softbreak", "hardbreak"}
+# As much as a first sentence can be found in.
+_BEGINNING = 2000
 
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True})
 _parser.enable("strikethrough")
@@ -47,17 +49,20 @@ def render(text: str) -> SafeString:
 
 
 def first_sentence(text: str, longest: int = 160) -> str:
-    """The first sentence of a note without its marks, in its own words; cut if it is long."""
-    for token in _parser.parse(text.replace("\0", "")):
-        words = " ".join(_words(token.children or []).split())
-        if words:
-            sentence = _SENTENCE.match(words)
-            return Truncator(sentence[0] if sentence else words).chars(longest)
+    """The first sentence of a note without its marks, in its own words; cut if it is long. A line
+    that ends is a sentence."""
+    for token in _parser.parse(text[:_BEGINNING].replace("\0", "")):
+        for line in _plain(token.children or []).splitlines():
+            words = " ".join(line.split())
+            if words:
+                sentence = _SENTENCE.match(words)
+                return Truncator(sentence[0] if sentence else words).chars(longest)
     return ""
 
 
-def _words(children: list[Token]) -> str:
+def _plain(children: list[Token]) -> str:
     return "".join(
-        child.content if child.type in {"text", "code_inline"} else _BLANK.get(child.type, "")
+        "\n" if child.type in _BREAKS else child.content
         for child in children
+        if child.type in {"text", "code_inline", *_BREAKS}
     )

@@ -13,9 +13,9 @@ from contacts.models import ImportantDate
 from contacts.wording import about_day, day_words, noted_ago
 from core.days import written
 from interactions.enums import PromiseBy
+from interactions.markdown import first_sentence
 from interactions.models import Promise
 from reminders.calendar import next_occurrence
-from reminders.recall import first_sentence
 
 if TYPE_CHECKING:
     from accounts.models import User

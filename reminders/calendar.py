@@ -5,17 +5,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.enums import LeapDay
-from reminders.periods import WEEK, Period, current_period, digest_moment
+from reminders.periods import Period, current_period, digest_moment
 
 DAY = timedelta(days=1)
 # The plan is fixed this long before the digest that tells it.
 FIXED_BEFORE = timedelta(hours=1)
-
-
-def plan_week(on: date, weekday: int) -> tuple[date, date]:
-    """The seven days that begin on `weekday` and hold `on`: the first, and the day after."""
-    starts_on = on - timedelta(days=(on.weekday() - weekday) % 7)
-    return starts_on, starts_on + WEEK
 
 
 def plan_period(

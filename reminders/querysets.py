@@ -55,10 +55,6 @@ class PlanSlotQuerySet(OwnedQuerySet["PlanSlot"]):
     def open(self) -> Self:
         return self.filter(outcome=Outcome.OPEN, contact__deleted_at=None)
 
-    def reached(self) -> Self:
-        """Ended otherwise than by *Not now*."""
-        return self.exclude(outcome__in=[Outcome.OPEN, Outcome.PASSED])
-
     def last_ranks(self) -> dict[UUID, int]:
         """By plan."""
         ranks = self.order_by().values("plan").annotate(last=Max("rank"))

@@ -1,6 +1,5 @@
 """What the last conversations left to go on with, for a few people at once."""
 
-import re
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from django.db.models import F, Q
 
 from core.together import Rows, together
 from interactions.enums import GATHERING, Effect, Status
+from interactions.markdown import first_sentence
 from interactions.models import Participant
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _last_time(last: dict[str, Any] | None, said: dict[str, Any] | None) -> Last
     return LastTime(
         kind=(last["kind_name"] or last["kind_key"]) if last else "",
         precision=last["precision"] if last else "day",
-        hook=(said["ask_about"] or first_sentence(said["text"])) if said else "",
+        hook=(said["ask_about"] or first_sentence(said["text"], LONGEST_HOOK)) if said else "",
     )
 
 
@@ -83,13 +83,3 @@ def _newest(parts: "ParticipantQuerySet") -> Rows:
         ask_about=F("interaction__ask_about"),
         text=F("interaction__text"),
     )
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a note, verbatim but for its line breaks and Markdown signs."""
-    line = next((line for line in text.splitlines() if line.strip(" #>*-_`")), "")
-    plain = re.sub(r"\s+", " ", re.sub(r"[*_`#>]+", "", line)).strip(" -")
-    sentence = re.split(r"(?<=[.!?…])\s", plain, maxsplit=1)[0]
-    if len(sentence) <= LONGEST_HOOK:
-        return sentence
-    return sentence[: LONGEST_HOOK - 1].rstrip() + "…"

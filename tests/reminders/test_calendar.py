@@ -16,7 +16,6 @@ from reminders.calendar import (
     next_occurrence,
     occurrence,
     plan_period,
-    plan_week,
 )
 from reminders.periods import WEEK, period_for
 
@@ -31,21 +30,6 @@ leap_days = st.sampled_from([value for value, _label in LeapDay.choices])
 
 def utc(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]
-
-
-def test_a_plan_week_begins_on_the_chosen_day_and_has_seven_days() -> None:
-    assert plan_week(date(2026, 11, 19), MONDAY) == (date(2026, 11, 16), date(2026, 11, 23))
-    assert plan_week(date(2026, 11, 16), MONDAY) == (date(2026, 11, 16), date(2026, 11, 23))
-    assert plan_week(date(2026, 11, 16), SUNDAY) == (date(2026, 11, 15), date(2026, 11, 22))
-
-
-@given(on=days, weekday=st.integers(0, 6))
-def test_every_day_lies_in_one_plan_week(on: date, weekday: int) -> None:
-    starts_on, ends_on = plan_week(on, weekday)
-
-    assert starts_on <= on < ends_on
-    assert ends_on - starts_on == timedelta(days=7)
-    assert starts_on.weekday() == weekday
 
 
 def test_a_plan_is_fixed_one_hour_before_the_digest() -> None:
