@@ -5,6 +5,7 @@ Tests run as the app's database role; `django_db_setup` makes the test database 
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from zlib import crc32
 
 import pytest
 from django.conf import settings
@@ -102,12 +103,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("ops"):
             item.add_marker(pytest.mark.flaky(reruns=1))
-    items.sort(key=_is_quick)
+    items.sort(key=_turn)
 
 
-def _is_quick(item: pytest.Item) -> bool:
-    """What waits for browsers and processes begins first: no worker is left with it alone."""
-    return not any(map(item.get_closest_marker, ("browser", "ops", "timeout")))
+def _turn(item: pytest.Item) -> tuple[bool, int]:
+    """First what starts processes, which takes longest and mostly waits; then file by file, mixed,
+    so that browsers do not all run at once."""
+    return not item.get_closest_marker("ops"), crc32(item.path.name.encode())
 
 
 def _asks_a_server(item: pytest.Item) -> bool:
