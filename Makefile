@@ -18,7 +18,7 @@ demo: $(RUN)
 	@exec $(BIN)/python manage.py up --follow-parent
 
 # Three at once on two cores: a third of the tests wait for browsers and servers. Files in the
-# order of tests/conftest.py, which begins with those that take longest.
+# order of tests/conftest.py.
 test: $(DEV)
 	@$(BIN)/python -m tests.browser_plugin
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -r fER $(TESTS)
