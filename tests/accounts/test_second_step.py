@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -234,7 +235,8 @@ def test_a_forgotten_password_does_not_take_the_second_step_away(
     turn_on(alices, ask)
     browser = Client()
     browser.post("/accounts/password/reset/", {"email": alice.email})
-    [link] = re.findall(r"http://testserver(/accounts/password/reset/key/\S+)", mailoutbox[0].body)
+    there = re.escape(settings.SITE_URL)
+    [link] = re.findall(rf"{there}(/accounts/password/reset/key/\S+)", mailoutbox[0].body)
     form = browser.get(link).headers["Location"]
     browser.post(form, {"password1": "a staple and a donkey", "password2": "a staple and a donkey"})
 

@@ -83,7 +83,9 @@ def length(client: Client, address: str) -> str:
 def _rows(context: Any) -> int:
     if "place" in context:  # duplicates come one at a time
         return int(context["place"].count)
-    found = context.get("found") or context["page"]
+    found = context.get("found") or context.get("page")
+    if found is None:
+        return len(context["rows"])
     if hasattr(found, "groups"):
         return sum(len(group.people) for group in found.groups)
     return len(found.rows)

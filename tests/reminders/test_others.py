@@ -186,7 +186,7 @@ def test_the_list_takes_the_same_queries_for_any_number(
     for added in (6, 2, 30):
         make_many_due(old_alice, added)
         make_plan(old_alice, at=NOW)
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(19):
             page_of(client, OTHERS)
 
 
