@@ -21,6 +21,7 @@ from interactions.services import move_promise, promise
 from reminders.models import Heartbeat, PlanSlot, Reminder
 from reminders.services import make_plan, pass_slot
 from tests.conftest import NOW, TODAY
+from tests.factories import make_contact
 from tests.reminders.people import (
     add_by_hand,
     make_due,
@@ -122,6 +123,20 @@ def test_a_quiet_week_offers_one_more(client: Client, old_alice: User) -> None:
 
     assert "Nobody is due" in page
     assert "Suggest one more" in page
+
+
+def test_who_was_brought_and_has_no_type_is_to_be_sorted_first(
+    client: Client, old_alice: User
+) -> None:
+    make_contact(old_alice, "Nora New", triaged_on=None)
+    make_plan(old_alice, at=NOW)
+
+    page = text_of(client.get("/"))
+
+    assert "Say who of them matters" in page
+    assert reverse("importing:pick") in page
+    assert "within the time you aim for" not in page
+    assert "Suggest one more" not in page
 
 
 def test_a_week_in_which_all_were_reached_is_over(client: Client, ana: Contact) -> None:
