@@ -142,7 +142,7 @@ class Value:
         try:
             text = data.decode("utf-8", errors="surrogatepass")
         except UnicodeDecodeError:
-            pass  # not even nearly; what it is instead follows
+            pass  # review: ok, not even nearly UTF-8; what it is instead follows
         else:
             self._warn(WarningCode.LONE_SURROGATE)
             return join_surrogates(text)

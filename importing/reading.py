@@ -182,7 +182,7 @@ def _decode_utf8(number: int, line: bytes) -> Line:
     try:
         return Line(number, line.decode("utf-8"))
     except UnicodeDecodeError:
-        pass  # not UTF-8 as it should be; what it is instead follows
+        pass  # review: ok, not UTF-8 as it should be; what it is instead follows
     try:
         text = line.decode("utf-8", errors="surrogatepass")
     except UnicodeDecodeError:
