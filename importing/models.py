@@ -18,6 +18,7 @@ from importing.querysets import (
     ImportKeyQuerySet,
     ImportRowQuerySet,
     MergeQuerySet,
+    PreviewRowQuerySet,
 )
 from importing.states import JobState, Outcome, PairState
 from interactions.models import Interaction
@@ -129,6 +130,32 @@ class ImportRow(Owned):
             models.Index(fields=["job", "outcome"], name="importrow_outcome"),
             models.Index(fields=["contact"], name="importrow_contact"),
             models.Index(fields=["interaction"], name="importrow_interaction"),
+        ]
+
+
+class PreviewRow(Owned):
+    """What would become of one record of a file that is to be checked; gone when it is imported or
+    left. `shown` is what importing.previewing tells of it."""
+
+    job = LinkField(ImportJob, related_name="preview_rows")
+    number = models.PositiveIntegerField()  # of the record in the file
+    outcome = models.CharField(max_length=9, choices=Outcome.choices)
+    is_person = models.BooleanField()  # or a conversation
+    is_notable = models.BooleanField()
+    shown = models.JSONField()
+
+    objects = PreviewRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = owned("importing_previewrow", job="CASCADE")
+        indexes = [
+            models.Index(fields=["job", "number"], name="previewrow_number"),
+            models.Index(
+                fields=["job", "outcome", "is_person", "number"], name="previewrow_outcome"
+            ),
+            models.Index(
+                fields=["job", "number"], name="previewrow_notable", condition=Q(is_notable=True)
+            ),
         ]
 
 

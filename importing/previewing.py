@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from core.roles import acting_for
+from importing import bulk
 from importing.claims import LONGEST_REASON, hold, leave
 from importing.deciding import Decision, decider_of
-from importing.models import ImportJob
+from importing.models import ImportJob, PreviewRow
 from importing.opening import describe, entries_of, in_sets, recognise
 from importing.records import Refused
 from importing.states import JobState, Outcome
@@ -37,8 +38,7 @@ class Preview:
         self.talks[decision.outcome] += not decision.is_person
         self.codes.update(filter(None, [decision.code]))
         self.warnings.update(code for _field, code, *_said in decision.warnings)
-        worth_a_look = decision.code or decision.warnings or decision.outcome == Outcome.UPDATED
-        if not worth_a_look:
+        if not _is_notable(decision):
             if len(self.first) < FIRST:
                 self.first.append(_shown(decision))
             return
@@ -60,6 +60,9 @@ class Preview:
 
 def prepare(job: ImportJob, *, at: datetime) -> None:
     """Recognise the file and count what would become of each record; then the user is asked."""
+    with acting_for(job.owner_id):
+        hold(job)
+        forget_rows(job)
     with acting_for(job.owner_id):
         found = recognise(job)
     if found.refused:
@@ -105,7 +108,13 @@ def _preview(job: ImportJob) -> Preview:
         so_far = {"preview": preview.as_json()} if number & (number - 1) == 0 else {}
         with acting_for(job.owner_id):
             hold(job, **so_far)
+            bulk.insert([_row(job, decision) for decision in decisions])
     return preview
+
+
+def forget_rows(job: ImportJob) -> None:
+    """What was foreseen of each record is of no more use. Works inside acting_for."""
+    PreviewRow.objects.for_owner_id(job.owner_id).of_job(job).delete()
 
 
 def decisions_on(job: ImportJob) -> Iterator[list[Decision]]:
@@ -115,6 +124,22 @@ def decisions_on(job: ImportJob) -> Iterator[list[Decision]]:
         with acting_for(job.owner_id):
             decisions = decider.decide(entries)
         yield decisions
+
+
+def _is_notable(decision: Decision) -> bool:
+    return bool(decision.code or decision.warnings or decision.outcome == Outcome.UPDATED)
+
+
+def _row(job: ImportJob, decision: Decision) -> PreviewRow:
+    return PreviewRow(
+        owner_id=job.owner_id,
+        job=job,
+        number=decision.number,
+        outcome=decision.outcome,
+        is_person=decision.is_person,
+        is_notable=_is_notable(decision),
+        shown=_shown(decision),
+    )
 
 
 def _shown(decision: Decision) -> dict[str, Any]:

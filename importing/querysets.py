@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         ImportKey,
         ImportRow,
         Merge,
+        PreviewRow,
     )
 
 
@@ -136,6 +137,22 @@ class ImportRowQuerySet(OwnedQuerySet["ImportRow"]):
         """How many rows bear each code, the most frequent first."""
         counted = self.exclude(code="").order_by().values_list("code").annotate(n=Count("pk"))
         return dict(counted.order_by("-n", "code"))
+
+
+class PreviewRowQuerySet(OwnedQuerySet["PreviewRow"]):
+    def of_job(self, job: "ImportJob") -> Self:
+        return self.filter(job=job)
+
+    def of_jobs(self, jobs: ImportJobQuerySet) -> Self:
+        return self.filter(job__in=jobs)
+
+    def notable(self) -> Self:
+        """Of which there is more to say than what becomes of them."""
+        return self.filter(is_notable=True)
+
+    def foreseen(self, outcome: Outcome, *, people: bool) -> Self:
+        """What would become so; of people, or of conversations."""
+        return self.filter(outcome=outcome, is_person=people)
 
 
 class ImportKeyQuerySet(OwnedQuerySet["ImportKey"]):

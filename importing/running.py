@@ -23,6 +23,7 @@ from importing.duplicates import refresh
 from importing.enums import ProblemCode
 from importing.models import ImportJob, ImportRow
 from importing.opening import entries_of, in_sets
+from importing.previewing import forget_rows
 from importing.records import Entry
 from importing.states import JobState, Outcome
 from reminders.faults import fault
@@ -49,6 +50,8 @@ def run(job: ImportJob, *, on: date) -> None:
 
 def _write_what_is_left(job: ImportJob, on: date) -> None:
     """All that the decider remembers of the file goes with it, before doubles are looked for."""
+    with acting_for(job.owner_id):
+        forget_rows(job)
     decider = decider_of(job)
     entries = entries_of(job)
     _pass_by_what_is_done(job, decider, entries)

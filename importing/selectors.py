@@ -15,7 +15,7 @@ from contacts.models import Contact
 from importing import merging
 from importing.cleaning import harmless
 from importing.headers import in_front
-from importing.models import DuplicatePair, ImportJob, ImportRow, Merge
+from importing.models import DuplicatePair, ImportJob, ImportRow, Merge, PreviewRow
 from importing.names import names_of
 from importing.previewing import decisions_on
 from importing.states import JobState, Outcome
@@ -34,6 +34,8 @@ LISTS = {
     CUT: gettext_lazy("not as they stood"),
 }
 BY_LINE = (Column("line", int), Column("pk", keyset.uuid))
+BY_NUMBER = (Column("number", int),)
+NOTABLE, OF_TALKS = "notable", "talks-"
 
 
 def report_of(job: ImportJob) -> Report:
@@ -112,6 +114,28 @@ def of_people(preview: dict[str, Any]) -> dict[str, int]:
     talks = preview.get("talks", {})
     counts = preview.get("counts", {})
     return {outcome: number - talks.get(outcome, 0) for outcome, number in counts.items()}
+
+
+def preview_lists(preview: dict[str, Any]) -> dict[str, int]:
+    """The lists that the lines of a preview fall into, with how many there are of each; see
+    `preview_page`."""
+    talks = {f"{OF_TALKS}{outcome}": n for outcome, n in preview.get("talks", {}).items()}
+    both = {**of_people(preview), **talks, NOTABLE: preview.get("to_look_at", 0)}
+    return {which: number for which, number in both.items() if number}
+
+
+def preview_page(job: ImportJob, which: str, *, after: str, before: str) -> Page[PreviewRow]:
+    """What would become of the records of one list, in the order of the file; of all for "".
+
+    The list of an outcome is of people; `talks-` before its name makes it one of conversations.
+    """
+    rows = PreviewRow.objects.for_owner_id(job.owner_id).of_job(job)
+    if which == NOTABLE:
+        rows = rows.notable()
+    elif which:
+        outcome = Outcome(which.removeprefix(OF_TALKS))
+        rows = rows.foreseen(outcome, people=not which.startswith(OF_TALKS))
+    return keyset.page(rows, BY_NUMBER, after=after, before=before)
 
 
 def talks_of(job: ImportJob) -> int:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from core.roles import acting_for, acting_for_all
 from importing import claims, uploads
 from importing.claims import LeaseLost
-from importing.models import HeaderMapping, ImportJob
+from importing.models import HeaderMapping, ImportJob, PreviewRow
 from importing.opening import Chosen, header_hash, settled_by
-from importing.previewing import prepare
+from importing.previewing import forget_rows, prepare
 from importing.records import Refused
 from importing.running import run
 from importing.states import APPLIED, OVER, JobState
@@ -143,6 +143,7 @@ def cancel(job: ImportJob, *, at: datetime) -> None:
     if own.filter(state=JobState.RUNNING).update(cancel_asked=True):
         return
     _move(job, set(WAITING), JobState.CANCELLED, finished_at=at, lease=None, lease_until=None)
+    forget_rows(job)
     uploads.discard(job.file_key)
 
 
@@ -190,6 +191,7 @@ def sweep(at: datetime) -> int:
     """Once a day: give up uploads that nobody imported, and remove files without a job."""
     with acting_for_all():
         left = ImportJob.objects.left_lying(at - KEPT)
+        PreviewRow.objects.of_jobs(left).delete()
         left.update(state=JobState.CANCELLED, finished_at=at)
         read = ImportJob.objects.needing_their_file(at - KEPT).values_list("file_key", flat=True)
         wanted = set(read)

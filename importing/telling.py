@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
 from core.days import written
 from importing.enums import HARMLESS, ProblemCode, WarningCode
 from importing.formats.fields import FIELDS, Kind
-from importing.models import ImportJob, ImportRow
+from importing.models import ImportJob, ImportRow, PreviewRow
 from importing.querysets import ImportRowQuerySet
+from importing.selectors import NOTABLE, OF_TALKS
 from importing.states import Outcome, RowNote
 
 FIRST_LINES = 20  # of the preview
@@ -53,6 +55,31 @@ def first_lines(job: ImportJob) -> list[Line]:
 def other_lines(job: ImportJob) -> list[Line]:
     """The first rows of which there is nothing to say but what becomes of them."""
     return [_of_preview(row, ()) for row in job.preview.get("first", ())]
+
+
+def foreseen(rows: Iterable[PreviewRow]) -> list[Line]:
+    """Some of all rows of the preview, with all that there is to say of each."""
+    return [_of_preview(row.shown, _looked_at(row.shown)) for row in rows]
+
+
+def preview_tabs(lists: dict[str, int], chosen: str) -> list[dict[str, Any]]:
+    """The lists of a preview (see selectors.preview_lists), all lines first."""
+    named = {"": _("All lines"), NOTABLE: _("Worth a look")}
+    named |= {outcome.value: str(outcome.label) for outcome in Outcome}
+    named |= {
+        f"{OF_TALKS}{outcome.value}": _("Conversations: %(outcome)s") % {"outcome": outcome.label}
+        for outcome in Outcome
+    }
+    return [
+        {
+            "label": capfirst(label),
+            "url": f"?of={which}" if which else "?",
+            "on": which == chosen,
+            "count": lists.get(which, ""),
+        }
+        for which, label in named.items()
+        if not which or which in lists
+    ]
 
 
 def _of_preview(row: dict[str, Any], said: Iterable[str]) -> Line:

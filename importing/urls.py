@@ -6,6 +6,7 @@ app_name = "importing"
 urlpatterns = [
     path("import/", views.start, name="start"),
     path("import/<uuid:pk>/check/", views.check, name="check"),
+    path("import/<uuid:pk>/lines/", views.lines, name="lines"),
     path("import/<uuid:pk>/run/", views.run, name="run"),
     path("import/<uuid:pk>/done/", views.done, name="done"),
     path("import/<uuid:pk>/people/", views.touched, name="touched"),

@@ -166,6 +166,29 @@ def _check(
 
 
 @require_GET
+def lines(request: Request, pk: uuid.UUID) -> HttpResponse:
+    """What would become of each line, on pages; with `?of=`, of one list of them."""
+    job = own(request, pk)
+    if job.state not in (JobState.UPLOADED, JobState.READY):
+        return redirect(place(job))
+    lists = selectors.preview_lists(job.preview)
+    which = request.GET.get("of", "")
+    which = which if which in lists else ""
+    page = selectors.preview_page(
+        job, which, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+    )
+    same = f"of={which}&" if which else ""
+    context = {
+        "job": job,
+        "tabs": telling.preview_tabs(lists, which),
+        "lines": telling.foreseen(page.rows),
+        "previous_url": f"?{same}before={page.before}" if page.before else "",
+        "next_url": f"?{same}after={page.after}" if page.after else "",
+    }
+    return render(request, "importing/lines.html", context)
+
+
+@require_GET
 def run(request: Request, pk: uuid.UUID) -> HttpResponse:
     """How far it is; the part asks again by itself until it is done."""
     job = own(request, pk)

@@ -36,6 +36,7 @@ STAYS = {
     "pages.AccountExport": "a file of this place",
     "importing.ImportJob": "its file and its undo are here",
     "importing.ImportRow": "its undo is here",
+    "importing.PreviewRow": "of a file that was not imported",
     "importing.ImportKey": "made with the account's own id; people are found by address instead",
     "importing.CalendarAddress": "a secret; it is entered again at the other place",
     "importing.Merge": "is taken back where it was made",

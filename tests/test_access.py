@@ -339,7 +339,7 @@ ROW: dict[str, Maker] = {
     **dict.fromkeys(
         (
             f"importing:{step}"
-            for step in ("check", "run", "done", "cancel", "undo", "rejected", "touched")
+            for step in ("check", "lines", "run", "done", "cancel", "undo", "rejected", "touched")
         ),
         job,
     ),

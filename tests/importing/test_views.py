@@ -605,7 +605,7 @@ def test_what_was_kept_on_undo_is_listed(as_alice: Client, alice: User) -> None:
 # --- who may ---------------------------------------------------------------------------
 
 
-STEPS = ("check", "run", "done", "touched", "rejected", "cancel", "undo")
+STEPS = ("check", "lines", "run", "done", "touched", "rejected", "cancel", "undo")
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

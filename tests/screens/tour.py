@@ -149,6 +149,7 @@ STOPS = [
     Stop("sort-one", reverse("importing:sort_one")),
     Stop("import", reverse("importing:start")),
     Stop("import-check", _of_import("importing:check", "checked")),
+    Stop("import-lines", _of_import("importing:lines", "checked")),
     Stop("import-done", _of_import("importing:done", "imported")),
     Stop("import-people", _of_import("importing:touched", "imported")),
     Stop("settings", reverse("accounts:settings")),
