@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
 
+from importing.contents import is_of_a_person
 from importing.enums import WarningCode
-from importing.headers import given_back
+from importing.headers import given_back, numbered
 from importing.limits import (
     HEADER_WITHIN,
     MAX_CELL,
@@ -54,7 +55,7 @@ class Broken:
 
 @dataclass(frozen=True)
 class Table:
-    """How a file is divided, and its first rows."""
+    """How a file is divided, and its first rows. `header_line` is 0 if none names the columns."""
 
     delimiter: str
     header_line: int
@@ -63,6 +64,11 @@ class Table:
     hits: int = 0  # headers with a known name
     consistency: float = 0.0  # share of the rows that are as wide as the header
     ours: int = 0  # columns in front of these, in which the rows were given back to be mended
+
+    @property
+    def first_line(self) -> int:
+        """Where the table begins."""
+        return self.header_line or self.rows[0].line
 
     @property
     def width(self) -> int:
@@ -222,7 +228,7 @@ def find_table(
         skipped = [line for line in skipped if line.number >= header_line]
 
     def likeliest(choices: Iterable[str]) -> Table | None:
-        tables = (_table(skipped, each, known, header_line is not None) for each in choices)
+        tables = (_table(skipped, each, known, header_line) for each in choices)
         return max(filter(None, tables), key=_likelihood, default=None)
 
     if delimiter:
@@ -250,23 +256,27 @@ def _likelihood(table: Table) -> tuple[bool, float, int, int]:
 
 
 def _table(
-    lines: list[Line], delimiter: str, known: Callable[[str], bool], first_is_header: bool
+    lines: list[Line], delimiter: str, known: Callable[[str], bool], header_line: int | None
 ) -> Table | None:
     rows = [
         row
         for row in islice(Rows(lines, delimiter), HEADER_WITHIN + SAMPLE_ROWS)
         if isinstance(row, Row) and trimmed(row.cells)
     ]
-    return table_of(rows, delimiter, known, first_is_header)
+    return table_of(rows, delimiter, known, header_line)
 
 
 def table_of(
-    rows: list[Row], delimiter: str, known: Callable[[str], bool], first_is_header: bool = False
+    rows: list[Row], delimiter: str, known: Callable[[str], bool], header_line: int | None = None
 ) -> Table | None:
-    """The table that begins with one of these rows, none of which is empty."""
+    """The table that begins with one of these rows, none of which is empty: with the first, if
+    its line is given. A row with somebody's address names no columns."""
     if not rows:
         return None
-    at = 0 if first_is_header else _header_at(rows, known)
+    at = 0 if header_line else _header_at(rows, known)
+    is_unnamed = not _names_columns(rows[at], known)
+    if header_line == 0 or (header_line is None and is_unnamed):
+        return _unnamed(rows[at:], delimiter)
     ours = given_back(rows[at].cells)
     headers = rows[at].cells[ours:]
     body = [after(row, ours) for row in rows[at + 1 :][:SAMPLE_ROWS]]
@@ -279,6 +289,18 @@ def table_of(
         consistency=_consistency(headers, body),
         ours=ours,
     )
+
+
+def _names_columns(row: Row, known: Callable[[str], bool]) -> bool:
+    cells = row.cells[:MAX_COLUMNS]
+    return any(map(known, cells)) or not is_of_a_person(cells)
+
+
+def _unnamed(rows: list[Row], delimiter: str) -> Table:
+    """A table whose columns have no names but numbers."""
+    body = rows[:SAMPLE_ROWS]
+    headers = numbered(len(rows[0].cells))
+    return Table(delimiter, 0, headers, body, consistency=_consistency(headers, body))
 
 
 def _header_at(rows: list[Row], known: Callable[[str], bool]) -> int:

@@ -64,13 +64,17 @@ class ReadingForm(forms.Form):
     encoding = forms.ChoiceField(label=gettext_lazy("Letters (encoding)"))
     delimiter = forms.ChoiceField(label=gettext_lazy("Columns are divided by"), choices=DELIMITERS)
     header_line = forms.IntegerField(
-        label=gettext_lazy("Line with the names of the columns"), min_value=1, max_value=1000
+        label=gettext_lazy("Line with the names of the columns"),
+        help_text=gettext_lazy("0 if there is none."),
+        min_value=0,
+        max_value=1000,
     )
 
     def __init__(self, *args: Any, job: ImportJob, **kwargs: Any) -> None:
         reading = job.reading
         found = {name: reading.get(name) for name in ("encoding", "delimiter", "header_line")}
-        kwargs["initial"] = {"header_line": 1, **{k: v for k, v in found.items() if v}}
+        known = {name: value for name, value in found.items() if value not in (None, "")}
+        kwargs["initial"] = {"header_line": 1, **known}
         super().__init__(*args, **kwargs)
         if has_no_columns(job):
             del self.fields["delimiter"], self.fields["header_line"]

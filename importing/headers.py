@@ -61,6 +61,28 @@ def given_back(headers: list[str]) -> int:
     return 2 if ours and len(headers) > 2 else 0
 
 
+def numbered(count: int) -> list[str]:
+    """The names of columns that have none, in the user's language."""
+    return [gettext("Column %(number)d") % {"number": at} for at in range(1, count + 1)]
+
+
+def are_numbered(keys: list[str]) -> bool:
+    """Whether columns have no other names than ours, in any language."""
+    return bool(keys) and any(
+        keys == [header_key(pattern % {"number": at}) for at in range(1, len(keys) + 1)]
+        for pattern in _numbering()
+    )
+
+
+@cache
+def _numbering() -> set[str]:
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found.add(gettext("Column %(number)d"))
+    return found
+
+
 def without_number(key: str) -> str:
     """`email2` is another `email`."""
     return key.rstrip("0123456789")

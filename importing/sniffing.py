@@ -128,17 +128,22 @@ class Sample:
         """All rows of the head below its header."""
         if self.table is None:
             return []
-        start = self.table.header_line
-        lines = [line for line in self.lines if line.number >= start]
-        found = Rows(lines, self.table.delimiter, self.table.width)
-        return [row.cells[self.table.ours :] for row in found if isinstance(row, Row)][1:]
+        table = self.table
+        lines = [line for line in self.lines if line.number >= table.first_line]
+        found = Rows(lines, table.delimiter, table.width)
+        rows = [row.cells[table.ours :] for row in found if isinstance(row, Row)]
+        return rows[1:] if table.header_line else rows
 
     def all_rows(self, options: Options) -> Iterator[Row | Broken]:
-        """The rows of the whole file, from its header on, one by one."""
-        start = options.header_line or 1
+        """The rows of the whole file, from its header on, one by one; the header is numbers where
+        there is none."""
+        start = options.header_line or (self.table.first_line if self.table else 1)
         lines = read_lines(self.path, options.encoding or "utf-8")
         rows = Rows(dropwhile(lambda line: line.number < start, lines), options.delimiter or ",")
         ours = 0
+        if self.table and not self.table.header_line:
+            rows.width = self.table.width
+            yield Row(0, self.table.headers)
         for row in rows:
             if not rows.width and isinstance(row, Row):
                 rows.width, ours = len(row.cells), given_back(row.cells)

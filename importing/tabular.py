@@ -8,12 +8,12 @@ from accounts.regions import region_of
 from importing.cleaning import clean_line
 from importing.dates import Order, usual_order
 from importing.delimited import Row, Table
-from importing.headers import number_repeated
+from importing.headers import are_numbered, number_repeated
 from importing.limits import MAX_COLUMNS, MAX_DELIMITED_BYTES, MB, SAMPLE_CELL, SAMPLE_ROWS
 from importing.records import Entry, Refused
 from importing.row_reader import RowReader
 from importing.schemes import ColumnOrders, Scheme, names_people, propose, usable
-from importing.sniffing import Options, Sample, Sniffed
+from importing.sniffing import Mapping, Options, Sample, Sniffed
 
 
 def describe(sample: Sample, scheme: Scheme, *, format: str = "", label: str = "") -> Sniffed:
@@ -39,12 +39,19 @@ def describe(sample: Sample, scheme: Scheme, *, format: str = "", label: str = "
         headers=[header[:SAMPLE_CELL] for header in number_repeated(table.headers)],
         rows=[_shown(cells) for cells in rows[:SAMPLE_ROWS]],
         mapping=mapping,
-        uncertain=[at for at, key in enumerate(sample.keys) if key in scheme.ambiguous],
+        uncertain=_guessed(sample.keys, mapping, scheme),
         date_order=_order(sample.options, orders),
         dates_unclear=orders.are_unclear,
         hint="" if known else _choose_columns(),
         refused=None if known else _not_a_table(table),
     )
+
+
+def _guessed(keys: list[str], mapping: Mapping, scheme: Scheme) -> list[int]:
+    """The columns of which it is not certain what they hold."""
+    if are_numbered(keys):
+        return [at for at, name in mapping.items() if name]
+    return [at for at, key in enumerate(keys) if key in scheme.ambiguous]
 
 
 def _order(options: Options, orders: ColumnOrders) -> Order | None:

@@ -6,8 +6,9 @@ from itertools import product
 from django.utils.translation import gettext_lazy as _
 
 from importing import tabular
+from importing.contents import fields_by_content
 from importing.formats.fields import FIELDS
-from importing.headers import aliases, header_key, without_number
+from importing.headers import aliases, are_numbered, header_key, without_number
 from importing.outlook_columns import NAMES
 from importing.records import Entry
 from importing.schemes import Scheme
@@ -234,6 +235,8 @@ def read(sample: Sample, options: Options) -> Iterator[Entry]:
 
 
 def fields_for(keys: list[str], rows: list[list[str]]) -> list[str | None]:
+    if are_numbered(keys):
+        return fields_by_content(rows, len(keys))
     found = [None if key in AMBIGUOUS else field_for(key) for key in keys]
     if "birth_month" in found:
         found = ["birth_day" if name == "birthday" else name for name in found]

@@ -82,9 +82,9 @@ class _Sheet(Sample):
 
     @cached_property
     def table(self) -> Table | None:
-        start = self.options.header_line or 0
-        rows = [row for row in self._first_rows if row.line >= start]
-        return table_of(rows[: HEADER_WITHIN + SAMPLE_ROWS], "", self._known, bool(start))
+        start = self.options.header_line
+        rows = [row for row in self._first_rows if row.line >= (start or 0)]
+        return table_of(rows[: HEADER_WITHIN + SAMPLE_ROWS], "", self._known, start)
 
     @cached_property
     def rows(self) -> list[list[str]]:
@@ -95,8 +95,12 @@ class _Sheet(Sample):
         mapping = options.mapping or {}
         dated = [at for at, name in mapping.items() if name and FIELDS[name].kind in DATED]
         width = ours = 0
+        first = options.header_line or (self.table.first_line if self.table else 1)
+        if self.table and not self.table.header_line:
+            width = self.table.width
+            yield Row(0, self.table.headers)
         for each in self._rows():
-            if each.number >= (options.header_line or 1):
+            if each.number >= first:
                 epochs = {at + ours: self._book.epoch for at in dated}
                 row = _row(each, epochs, width)
                 if not width:
