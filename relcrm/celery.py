@@ -1,15 +1,18 @@
 """The queue: it carries wake-ups only; every truth is a row."""
 
+import logging
 import os
 from contextlib import suppress
 from typing import Any
 
-from celery import Celery
+from celery import Celery, bootsteps
 from celery.app.amqp import AMQP
-from celery.signals import setup_logging, task_postrun, task_prerun, worker_ready
+from celery.signals import setup_logging, task_postrun, task_prerun
 from kombu.connection import Connection
+from kombu.exceptions import OperationalError
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
+logger = logging.getLogger(__name__)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "relcrm.settings")
 
 # A broker that comes back is noticed within so many seconds, however long it was away.
@@ -39,10 +42,23 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@worker_ready.connect  # type: ignore[untyped-decorator]
-def tick_at_once(**kwargs: Any) -> None:
-    """What fell due while nobody worked need not wait for beat's first minute."""
-    app.send_task("reminders.tick")
+class Overdue(bootsteps.StartStopStep):  # type: ignore[misc]
+    """Whenever a worker reaches the broker, first or again: what fell due meanwhile need not wait
+    for the next minute of beat."""
+
+    requires = {"celery.worker.consumer.tasks:Tasks"}
+
+    def start(self, consumer: Any) -> None:
+        app = consumer.app
+        tick = app.conf.beat_schedule["tick"]
+        try:
+            with app.connection_for_write() as line:  # that of the pool may be dead still
+                app.send_task(tick["task"], connection=line, **tick["options"])
+        except OperationalError as error:  # beat comes in a minute
+            logger.warning("The broker took no wake-up: %s", error)
+
+
+app.steps["consumer"].add(Overdue)
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]

@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -16,6 +17,7 @@ from importing.tasks import look
 from pages import broker
 from pages.broker import BrokerState
 from relcrm import celery_app
+from relcrm.celery import Overdue
 
 
 @pytest.fixture
@@ -54,6 +56,20 @@ def test_a_worker_looks_for_a_broker_that_is_away_every_few_seconds(
         line.ensure_connection(lambda error, wait: waits.append(wait), max_retries=5)
 
     assert waits == [2, 3, 3, 3, 3]
+
+
+@pytest.mark.parametrize("broker_like", ["frozen", "dead"])
+def test_a_worker_whose_broker_goes_once_more_goes_on(
+    broker_like: str,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(celery_app.conf, "broker_write_url", request.getfixturevalue(broker_like))
+
+    Overdue(None).start(SimpleNamespace(app=celery_app))
+
+    assert "The broker took no wake-up" in caplog.text
 
 
 @pytest.mark.parametrize(
