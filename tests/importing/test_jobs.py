@@ -1,12 +1,14 @@
 """The life of a job: one worker at a time, a queue of a user's own, stops and failures."""
 
 import os
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -18,6 +20,7 @@ from importing.claims import LeaseLost
 from importing.models import ImportJob
 from importing.opening import in_sets
 from importing.tasks import run, run_due
+from tests.conftest import make_user
 from tests.importing.pipeline import (
     NOW,
     bring,
@@ -99,6 +102,34 @@ def test_of_one_users_imports_one_runs_at_a_time(alice: User, bob: User) -> None
     assert claim(second) is None
     assert fresh(second).state == "queued"
     assert claim(other) is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_file_brought_twice_at_once_brings_everybody_once() -> None:
+    alice = make_user("alice@example.org")
+    jobs = [queue(preview(alice, many(40))) for _window in range(2)]
+    ready = threading.Barrier(4)
+
+    def one_worker() -> None:
+        try:
+            ready.wait()
+            for job in [*jobs, *jobs]:  # each message comes to every worker, more than once
+                services.work(job.pk, owner_id=alice.pk, at=NOW)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=one_worker) for _number in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    for job in jobs:
+        work(job)  # what was left to beat
+
+    done = [fresh(job) for job in jobs]
+    assert [job.state for job in done] == ["done", "done"]
+    assert sorted((job.created, job.unchanged) for job in done) == [(0, 40), (40, 0)]
+    assert people(alice) == sorted(f"P {n}" for n in range(40))
 
 
 def test_the_next_of_the_queue_starts_when_one_is_done(
