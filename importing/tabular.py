@@ -16,11 +16,8 @@ from importing.schemes import ColumnOrders, Scheme, names_people, propose, usabl
 from importing.sniffing import Mapping, Options, Sample, Sniffed
 
 
-def describe(sample: Sample, scheme: Scheme, *, format: str = "", label: str = "") -> Sniffed:
-    """What the preview shows, or the sentence why this table can't be read.
-
-    `format` and `label` are the scheme's own, unless the table lies in a file of another kind.
-    """
+def describe(sample: Sample, scheme: Scheme) -> Sniffed:
+    """What the preview shows, or the sentence why this table can't be read."""
     table = sample.table
     refused = _refusal(sample.size, table)
     if refused or table is None:
@@ -30,9 +27,9 @@ def describe(sample: Sample, scheme: Scheme, *, format: str = "", label: str = "
     orders = ColumnOrders(sample.rows, mapping)
     known = names_people(mapping)
     return Sniffed(
-        format=format or scheme.name,
+        format=scheme.name,
         scheme=scheme.name,
-        label=label or str(scheme.label),
+        label=str(scheme.label),
         encoding=sample.encoding,
         delimiter=table.delimiter,
         header_line=table.header_line,

@@ -6,19 +6,18 @@ from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from operator import itemgetter
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from importing import formats, tabular
+from importing import formats
 from importing.archives import CONTENT, is_archive, members_of
 from importing.delimited import Row, Table, after, table_of
 from importing.formats.fields import FIELDS
 from importing.headers import given_back
 from importing.limits import HEADER_WITHIN, MAX_COLUMNS, SAMPLE_ROWS
 from importing.records import Entry
-from importing.schemes import DATED, Scheme
+from importing.schemes import DATED
 from importing.sniffing import Options, Sample, Sniffed
 from importing.workbooks import SheetRow, Workbook, serial_date
 
@@ -36,13 +35,14 @@ def recognise(sample: Sample) -> float:
 
 def describe(sample: Sample) -> Sniffed:
     sheet = _Sheet(sample)
-    found = tabular.describe(sheet, sheet.scheme, format=NAME, label=str(LABEL))
-    return replace(found, unread=sheet.unread)
+    found = sheet.reader.describe(sheet)
+    label = found.label if found.titles else str(LABEL)  # of messages; else of a table
+    return replace(found, format=NAME, label=label, unread=sheet.unread)
 
 
 def read(sample: Sample, options: Options) -> Iterator[Entry]:
     sheet = _Sheet(sample)
-    yield from tabular.read(sheet, options, sheet.scheme)
+    yield from sheet.reader.read(sheet, options)
 
 
 class _Sheet(Sample):
@@ -108,13 +108,11 @@ class _Sheet(Sample):
                 yield after(row, ours)
 
     @cached_property
-    def scheme(self) -> Scheme:
-        """That of the format whose columns these are."""
-        modules: list[Any] = [
-            each for each in formats.all_formats().values() if hasattr(each, "SCHEME")
-        ]
-        found: Scheme = max(modules, key=lambda each: each.recognise(self)).SCHEME
-        return found
+    def reader(self) -> formats.Format:
+        """The format whose columns these are."""
+        every = formats.all_formats().values()
+        modules = [each for each in every if hasattr(each, "SCHEME") or hasattr(each, "knows")]
+        return max(modules, key=lambda each: each.recognise(self))
 
 
 def _begin(rows: Iterator[SheetRow], most: int) -> list[Row]:

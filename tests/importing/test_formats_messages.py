@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -118,6 +119,23 @@ def test_every_generation_is_recognised_and_read(tmp_path: Path, header: str) ->
     assert [record.display for record in records] == [ANA, BOB]
     wanted = ["", ""] if header == OLD else [profile(ANA), profile(BOB)]
     assert [record.linkedin for record in records] == wanted
+
+
+@pytest.mark.parametrize("header", GENERATIONS)
+def test_messages_saved_as_a_workbook_are_the_same_messages(tmp_path: Path, header: str) -> None:
+    content = exported(*TALKS, header=header)
+    book = openpyxl.Workbook()
+    for cells in csv.reader(io.StringIO(content.decode())):
+        book.active.append(cells)  # type: ignore[union-attr]
+    file = io.BytesIO()
+    book.save(file)
+    path = tmp_path / "messages.xlsx"
+    path.write_bytes(file.getvalue())
+
+    found = sniff(path)
+
+    assert (found.format, found.scheme, found.label) == ("xlsx", "linkedin", "LinkedIn messages")
+    assert told(tmp_path, file.getvalue()) == told(tmp_path, content)
 
 
 @pytest.mark.parametrize("header", GENERATIONS)
