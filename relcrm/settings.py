@@ -150,6 +150,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "relcrm.beat:Patient"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "reminders.tick", "schedule": 60.0, "options": {"expires": 55}},
     "deliver": {

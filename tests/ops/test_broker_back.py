@@ -2,19 +2,27 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 import redis
+from celery import Celery
+from celery.beat import ScheduleEntry, Scheduler
 from django.conf import settings
 
+from relcrm import celery_app
+from relcrm.beat import Patient
+from relcrm.celery import Wires
 from relcrm.places import settle
-from relcrm.servers import Valkey
+from relcrm.servers import Valkey, first_number
 
 pytestmark = [pytest.mark.ops, pytest.mark.flaky(reruns=1)]
 
@@ -68,13 +76,60 @@ def wake_ups(line: redis.Redis) -> int:
     return sum(b'"reminders.tick"' in each for each in line.lrange(NOT_ITS_OWN, 0, -1))
 
 
+@pytest.fixture
+def app(broker: Valkey) -> Iterator[Celery]:
+    """Ours, at this broker."""
+    ours = Celery(amqp=Wires, broker=f"redis+socket://{broker.socket}", set_as_current=False)
+    ours.conf.broker_connection_timeout = 1
+    ours.conf.task_publish_retry = celery_app.conf.task_publish_retry
+    ours.conf.broker_transport_options = {"socket_timeout": 1, "socket_connect_timeout": 1}
+    yield ours
+    ours.close()
+
+
+@contextmanager
+def frozen(broker: Valkey) -> Iterator[None]:
+    pid = first_number(broker.pidfile)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def left_after_a_freeze(broker: Valkey, line: redis.Redis, scheduler: Scheduler) -> int:
+    """How many of the wake-ups that came due while the broker was frozen are there soon after."""
+    entry = ScheduleEntry(
+        name="tick", task="reminders.tick", schedule=60, options={"expires": 55}, app=scheduler.app
+    )
+    send = threading.Thread(target=scheduler.apply_entry, args=[entry])
+    with frozen(broker):
+        send.start()
+        time.sleep(4)
+    send.join(BACK_WITHIN)
+    return wake_ups(line)
+
+
+def test_what_a_frozen_broker_did_not_take_beat_sends_as_soon_as_it_does(
+    broker: Valkey, line: redis.Redis, app: Celery
+) -> None:
+    assert celery_app.conf.beat_scheduler == "relcrm.beat:Patient"
+    assert left_after_a_freeze(broker, line, Patient(app=app, lazy=True)) == 1
+
+
+def test_without_that_patience_it_would_be_left_out(
+    broker: Valkey, line: redis.Redis, app: Celery
+) -> None:
+    assert left_after_a_freeze(broker, line, Scheduler(app=app, lazy=True)) == 0
+
+
 def test_a_worker_that_reaches_its_broker_again_asks_for_what_fell_due(
     broker: Valkey, line: redis.Redis, worker: None
 ) -> None:
     assert wait_for(lambda: wake_ups(line) == 1, STARTS_WITHIN)
 
     broker.stop()
-    time.sleep(4)
+    time.sleep(2)
     broker.ensure()
 
     assert wait_for(lambda: wake_ups(line) == 2, BACK_WITHIN)
