@@ -97,6 +97,7 @@ def _show_the_columns(job: ImportJob) -> None:
 def _refuse(job: ImportJob, reason: str) -> None:
     with acting_for(job.owner_id):
         leave(job, JobState.REFUSED, refused=reason[:LONGEST_REASON])
+        forget_rows(job)
 
 
 def _preview(job: ImportJob) -> Preview:

@@ -59,6 +59,9 @@ class ImportJobQuerySet(OwnedQuerySet["ImportJob"]):
         """Imports of a source of which something is, or soon will be, in."""
         return self.filter(state__in=[*APPLIED, JobState.QUEUED, JobState.RUNNING], source=source)
 
+    def over(self) -> Self:
+        return self.filter(state__in=OVER)
+
     def left_lying(self, before: datetime) -> Self:
         """Uploaded long ago and never imported."""
         return self.filter(state=JobState.READY, created_at__lt=before)
@@ -73,6 +76,10 @@ class ImportJobQuerySet(OwnedQuerySet["ImportJob"]):
 class ImportRowQuerySet(OwnedQuerySet["ImportRow"]):
     def of_job(self, job: "ImportJob") -> Self:
         return self.filter(job=job)
+
+    def about(self, contact_id: UUID, interaction_ids: Iterable[UUID]) -> Self:
+        """Rows that became this person, or one of these conversations."""
+        return self.filter(Q(contact=contact_id) | Q(interaction__in=list(interaction_ids)))
 
     def before(self, number: int) -> Self:
         return self.filter(number__lt=number)
@@ -143,8 +150,9 @@ class PreviewRowQuerySet(OwnedQuerySet["PreviewRow"]):
     def of_job(self, job: "ImportJob") -> Self:
         return self.filter(job=job)
 
-    def of_jobs(self, jobs: ImportJobQuerySet) -> Self:
-        return self.filter(job__in=jobs)
+    def of_no_use(self) -> Self:
+        """Of files that nobody is going to check."""
+        return self.exclude(job__state__in=[JobState.UPLOADED, JobState.READY])
 
     def notable(self) -> Self:
         """Of which there is more to say than what becomes of them."""

@@ -117,11 +117,13 @@ def of_people(preview: dict[str, Any]) -> dict[str, int]:
 
 
 def preview_lists(preview: dict[str, Any]) -> dict[str, int]:
-    """The lists that the lines of a preview fall into, with how many there are of each; see
-    `preview_page`."""
+    """The lists that the lines of a preview fall into, with how many there are of each, and "" for
+    all; see `preview_page`."""
+    every = {"": sum(preview.get("counts", {}).values())}
     talks = {f"{OF_TALKS}{outcome}": n for outcome, n in preview.get("talks", {}).items()}
-    both = {**of_people(preview), **talks, NOTABLE: preview.get("to_look_at", 0)}
-    return {which: number for which, number in both.items() if number}
+    notable = {NOTABLE: preview.get("to_look_at", 0)}
+    lists = {**of_people(preview), **talks, **notable}
+    return every | {which: number for which, number in lists.items() if number}
 
 
 def preview_page(job: ImportJob, which: str, *, after: str, before: str) -> Page[PreviewRow]:

@@ -191,8 +191,8 @@ def sweep(at: datetime) -> int:
     """Once a day: give up uploads that nobody imported, and remove files without a job."""
     with acting_for_all():
         left = ImportJob.objects.left_lying(at - KEPT)
-        PreviewRow.objects.of_jobs(left).delete()
         left.update(state=JobState.CANCELLED, finished_at=at)
+        PreviewRow.objects.of_no_use().delete()
         read = ImportJob.objects.needing_their_file(at - KEPT).values_list("file_key", flat=True)
         wanted = set(read)
     old = uploads.stored_before((at - JUST_STORED).timestamp())

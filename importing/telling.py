@@ -75,10 +75,10 @@ def preview_tabs(lists: dict[str, int], chosen: str) -> list[dict[str, Any]]:
             "label": capfirst(label),
             "url": f"?of={which}" if which else "?",
             "on": which == chosen,
-            "count": lists.get(which, ""),
+            "count": lists[which],
         }
         for which, label in named.items()
-        if not which or which in lists
+        if which in lists
     ]
 
 

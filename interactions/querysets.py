@@ -62,6 +62,11 @@ class InteractionQuerySet(OwnedQuerySet["Interaction"]):
         """Not in the trash."""
         return self.filter(deleted_at=None)
 
+    def only_with(self, contact: "Contact") -> Self:
+        """In which this person took part, and nobody else of the user's people."""
+        theirs = self.filter(pk__in=contact.participations.values("interaction"))
+        return theirs.annotate(how_many=Count("participants")).filter(how_many=1)
+
     def keyed(self, key: UUID | None) -> Self:
         """Logged by the form that carried this idempotency key; also from the trash."""
         return self.filter(key=key, key__isnull=False)
@@ -278,6 +283,11 @@ class InteractionVersionQuerySet(OwnedQuerySet["InteractionVersion"]):
 
 
 class SeenMeetingQuerySet(OwnedQuerySet["SeenMeeting"]):
+    def only_with(self, contact: "Contact") -> Self:
+        """To which this person was invited, and nobody else of the user's people."""
+        theirs = self.filter(pk__in=contact.seen_in.values("meeting"))
+        return theirs.annotate(how_many=Count("people")).filter(how_many=1)
+
     def open(self) -> Self:
         return self.filter(state=SeenState.OPEN)
 

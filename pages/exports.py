@@ -113,19 +113,30 @@ def _is_unwanted(path: Path, wanted: set[str], at: datetime) -> bool:
     return is_old and (match is None or match[1] not in wanted or path.suffix == ".part")
 
 
+def forget(owner: "User") -> None:
+    """Delete every export that could be fetched or waits, and its file once that is certain.
+
+    Works inside acting_for, in a transaction.
+    """
+    own = AccountExport.objects.for_user(owner)
+    _discard([path_of(row) for row in own])
+    own.delete()
+
+
 def erase(owner: "User") -> None:
     """Delete the account with all its rows, and its files once that is certain.
 
     Works inside acting_for, in the request's transaction.
     """
-    own = AccountExport.objects.for_user(owner)
-    files = [path_of(row) for row in own]
     jobs = ImportJob.objects.for_user(owner)
-    files += [uploads.path_of(key) for key in jobs.values_list("file_key", flat=True)]
+    _discard([uploads.path_of(key) for key in jobs.values_list("file_key", flat=True)])
+    forget(owner)
+    owner.delete()
 
-    def discard() -> None:
+
+def _discard(files: list[Path]) -> None:
+    def unlink() -> None:
         for path in files:
             path.unlink(missing_ok=True)
 
-    transaction.on_commit(discard)
-    owner.delete()
+    transaction.on_commit(unlink)

@@ -38,6 +38,7 @@ class Trashed:
     deleted: str
     gone: str
     restore_url: str
+    erase_url: str = ""
 
 
 def trash(user: "User", at: datetime) -> list[Trashed]:
@@ -58,6 +59,7 @@ def _trashed_person(row: Contact, user: "User", on: date) -> Trashed:
         name=row.display,
         what=_("Person"),
         restore_url=reverse("pages:restore_person", args=[row.pk]),
+        erase_url=reverse("pages:erase_person", args=[row.pk]),
         **_days(row.deleted_at, user, on),
     )
 

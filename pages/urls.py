@@ -18,6 +18,7 @@ urlpatterns = [
     path("welcome/", welcome_views.first_run, name="welcome"),
     path("people/<uuid:pk>/", views.person, name="person"),
     path("people/<uuid:pk>/restore/", views.restore_person, name="restore_person"),
+    path("people/<uuid:pk>/erase/", views.erase_person, name="erase_person"),
     path("feed/<str:secret>.ics", feed_views.feed, name="feed"),
     path("settings/calendar/", feed_views.calendar_settings, name="calendar_settings"),
     path("settings/calendar/feed/", feed_views.feed_make, name="feed_make"),

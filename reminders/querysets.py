@@ -153,6 +153,11 @@ class OutboxQuerySet(OwnedQuerySet["OutboxMail"]):
     def of_kind(self, kind: MailKind) -> Self:
         return self.filter(kind=kind)
 
+    def saying(self, words: Iterable[str]) -> Self:
+        """In which one of these stands."""
+        stands = (Q(text__contains=word) | Q(html__contains=word) for word in words)
+        return self.filter(reduce(or_, stands))
+
     def held_by(self, mail_id: UUID, lease: UUID) -> Self:
         """One mail, as long as this lease is the one that holds it."""
         return self.filter(pk=mail_id, lease=lease)

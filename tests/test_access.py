@@ -323,6 +323,7 @@ ROW: dict[str, Maker] = {
     "pages:export_file": exported,
     "pages:person": person,
     "pages:restore_person": person,
+    "pages:erase_person": person,
     "pages:introduced": person,
     "reminders:not_now": slot,
     **dict.fromkeys(

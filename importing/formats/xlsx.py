@@ -88,8 +88,11 @@ class _Sheet(Sample):
 
     @cached_property
     def rows(self) -> list[list[str]]:
-        start, ours = (self.table.header_line, self.table.ours) if self.table else (0, 0)
-        return [row.cells[ours:] for row in self._first_rows if row.line > start]
+        table = self.table
+        if table is None:
+            return []
+        found = [row for row in self._first_rows if row.line >= table.first_line]
+        return [row.cells[table.ours :] for row in (found[1:] if table.header_line else found)]
 
     def all_rows(self, options: Options) -> Iterator[Row]:
         mapping = options.mapping or {}

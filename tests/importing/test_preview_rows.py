@@ -94,14 +94,14 @@ def test_the_lists_hold_what_their_figures_say(as_alice: Client, alice: User) ->
 
     counted = {tab["url"]: tab["count"] for tab in tabs}
     assert counted == {
-        "?": "",
+        "?": 4,
         "?of=notable": 2,
         "?of=created": 1,
         "?of=updated": 1,
         "?of=unchanged": 1,
         "?of=error": 1,
     }
-    for query, count in list(counted.items())[1:]:
+    for query, count in counted.items():
         page = as_alice.get(url + query)
         assert len(told(page)) == count
         assert [tab["url"] for tab in page.context["tabs"] if tab["on"]] == [query]
@@ -175,6 +175,26 @@ def test_they_go_when_nobody_comes_back(alice: User) -> None:
 
     assert left(alice) == 0
     assert fresh(job).state == "cancelled"
+
+
+def test_they_go_when_the_file_turns_out_to_be_too_long(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importing.row_reader.MAX_RECORDS", 600)
+
+    job = preview(alice, many(700))
+
+    assert (job.state, left(alice)) == ("refused", 0)
+
+
+def test_they_go_when_it_failed_again_and_again(alice: User) -> None:
+    job = preview(alice, MIXED)
+    with acting_for(alice.pk):
+        ImportJob.objects.filter(pk=job.pk).update(state="failed")
+
+    services.sweep(NOW)
+
+    assert left(alice) == 0
 
 
 def test_a_file_read_in_another_way_is_told_of_once(as_alice: Client, alice: User) -> None:

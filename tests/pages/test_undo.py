@@ -47,6 +47,7 @@ OTHERWISE = {
     "interactions:restore": "brings back",
     "pages:address_end": "what it forgot is taken back in tests/importing/test_calendars.py",
     "pages:erase": "erasing the account asks first, and there is no way back",
+    "pages:erase_person": "erasing somebody for good asks first, and there is no way back",
     "pages:feed_end": "an address that leaked must end for good; a new one is one press away",
     "pages:restore_person": "brings back",
     "pages:trash": "keeps what was deleted for thirty days",

@@ -20,6 +20,7 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from contacts.models import Contact
+from contacts.services import delete_contact
 from core.roles import acting_for
 from importing import services as importing
 from importing.models import ImportJob
@@ -27,7 +28,7 @@ from interactions.models import Interaction
 from pages import demo
 from reminders.services import beat
 from tests.accounts.passkeys import make_passkey
-from tests.factories import make_meeting
+from tests.factories import make_contact, make_meeting
 
 # Playwright's loop runs in this thread; rows are written between its steps, never inside one.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -52,6 +53,7 @@ class Visitor:
     checked: ImportJob
     imported: ImportJob
     passkey: Authenticator
+    gone: Contact  # in the trash
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ STOPS = [
     Stop("log-edit", lambda visitor: reverse("interactions:edit", args=[visitor.conversation.pk])),
     Stop("promise-add", reverse("interactions:promise_add")),
     Stop("trash", reverse("pages:trash")),
+    Stop("erase-person", lambda visitor: reverse("pages:erase_person", args=[visitor.gone.pk])),
     Stop("pick", reverse("importing:pick")),
     Stop("sort-one", reverse("importing:sort_one")),
     Stop("import", reverse("importing:start")),
@@ -239,13 +242,15 @@ def make_visitor() -> Visitor:
     with acting_for(user.pk):
         person = Contact.objects.for_user(user).get(display="Ana Kovač")
         make_meeting(person, title="Roadmap", occurred_on=on - timedelta(days=1))
+        gone = make_contact(user, "Noor Sayed", on=on)
+        delete_contact(gone, at)
         conversation = Interaction.objects.for_user(user).order_by("pk").first()
         imported.refresh_from_db()
         checked.refresh_from_db()
     assert conversation
     passkey = make_passkey(user)
     RecoveryCodes.activate(user)
-    return Visitor(user, person, conversation, checked, imported, passkey)
+    return Visitor(user, person, conversation, checked, imported, passkey, gone)
 
 
 def _bring(user: User, name: str) -> ImportJob:
