@@ -1,10 +1,11 @@
-"""Somebody goes for good, before the trash's thirty days are over: also where imports, mails and
-Undo still remember them."""
+"""Somebody goes for good: also where imports, mails and Undo still remember them."""
 
 import uuid
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
@@ -25,10 +26,19 @@ SAMPLES = ("look", "first", "rows")  # lines of a file, shown before it was impo
 def erase_person(contact: Contact) -> None:
     """Leave nothing of a person; nobody can take it back.
 
-    Their conversations with nobody else go along. What the user wrote about others stays, also
-    where it names this person. Exports that can be fetched and all that can be undone go too, since
-    they hold whole people. Works inside acting_for.
+    Exports that can be fetched and all that can be undone go too, since they hold whole people.
+    Works inside acting_for.
     """
+    Undo.objects.for_user(contact.owner).delete()
+    exports.forget(contact.owner)
+    forget_person(contact)
+
+
+@transaction.atomic
+def forget_person(contact: Contact) -> None:
+    """Delete a person, their conversations with nobody else, and what imports and mails say of
+    them. What the user wrote about others stays, also where it names this person. Works inside
+    acting_for."""
     owner = contact.owner
     talks = Interaction.objects.for_user(owner).only_with(contact)
     alone = list(talks.values_list("pk", flat=True))
@@ -36,8 +46,6 @@ def erase_person(contact: Contact) -> None:
     _forget_mails(owner, contact.display)
     Interaction.objects.for_user(owner).by_ids(alone).delete()
     SeenMeeting.objects.for_user(owner).only_with(contact).delete()
-    Undo.objects.for_user(owner).delete()
-    exports.forget(owner)
     Contact.objects.for_user(owner).by_ids([contact.pk]).delete()
 
 
@@ -56,6 +64,7 @@ def _forget_imports(owner: "User", contact_id: uuid.UUID, talks: list[uuid.UUID]
 
 def _forget_mails(owner: "User", name: str) -> None:
     """Mails that named them were sent; their words are kept no longer."""
-    words = _("What this mail said was erased, together with somebody whom it named.")
+    with translation.override(owner.language or settings.LANGUAGE_CODE):
+        words = _("What this mail said was erased, together with somebody whom it named.")
     naming = OutboxMail.objects.for_user(owner).saying([name, escape(name)])
     naming.update(subject="Relcrm", text=words, html=escape(words))

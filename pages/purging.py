@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from contacts.models import Contact
 from core.models import Undo
-from core.roles import acting_for_all
+from core.roles import acting_for, acting_for_all
 from importing import merging
 from importing.models import Merge
 from interactions.models import Interaction, Participant
+from pages.erasing import forget_person
 from pages.selectors import TRASH_LASTS
 
 logger = logging.getLogger(__name__)
@@ -22,17 +23,33 @@ AT_ONCE = 500
 
 def purge(at: datetime) -> dict[str, int]:
     """Delete, for all accounts, what has been in the trash for thirty days, undo rows that have
-    run out, and merges that can no longer be taken back; the log says how many. Done in small
-    transactions; may be repeated, and broken off at any time."""
+    run out, and merges that can no longer be taken back; the log says how many. People take their
+    own conversations along, uncounted. Done in small transactions; may be repeated, and broken off
+    at any time."""
     since = at - TRASH_LASTS
     counts = {
-        "people": _in_batches(lambda: Contact.objects.deleted_before(since)),
+        "people": _people(since),
         "interactions": _in_batches(lambda: _gone_interactions(since)),
         "merges": _in_batches(lambda: Merge.objects.filter(at__lt=at - merging.LASTS)),
         "undo": _in_batches(lambda: Undo.objects.filter(expires_at__lt=at)),
     }
     logger.info("Gone for good: %s", counts)
     return counts
+
+
+def _people(since: datetime) -> int:
+    """Each in a transaction of its own."""
+    gone = 0
+    while True:
+        with acting_for_all():
+            old = Contact.objects.deleted_before(since).select_related("owner")
+            some = list(old.order_by("pk")[:AT_ONCE])
+        for contact in some:
+            with acting_for(contact.owner_id):
+                forget_person(contact)
+        gone += len(some)
+        if len(some) < AT_ONCE:
+            return gone
 
 
 def _gone_interactions(since: datetime) -> QuerySet[Interaction]:

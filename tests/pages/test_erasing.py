@@ -24,6 +24,7 @@ from interactions.services import promise
 from pages import exports
 from pages.erasing import erase_person
 from pages.models import AccountExport
+from pages.purging import purge
 from reminders.enums import MailState
 from reminders.models import OutboxMail
 from tests.factories import make_contact, make_interaction, make_meeting
@@ -191,3 +192,14 @@ def test_looking_at_the_question_erases_nobody(as_alice: Client, alice: User) ->
 
     with acting_for(alice.pk):
         assert Contact.objects.filter(pk=ana.pk).exists()
+
+
+def test_after_thirty_days_in_the_trash_they_are_forgotten_as_well(alice: User) -> None:
+    contact, _job = fill(alice)
+    throw_away(contact)
+    with acting_for(alice.pk):
+        Undo.objects.all().delete()  # lasts ten minutes
+
+    purge(timezone.now() + timedelta(days=31))
+
+    assert tables_that_say_it(alice) - {"contacts.Company"} == set()

@@ -102,9 +102,9 @@ def test_after_thirty_days_it_is_gone_for_good_and_the_log_says_how_many(
                 )
 
     with caplog.at_level("INFO", logger="pages.purging"):
-        assert purge(NOW) == {"people": 2, "interactions": 4, "merges": 0, "undo": 2}
+        assert purge(NOW) == {"people": 2, "interactions": 2, "merges": 0, "undo": 2}
     assert caplog.messages == [
-        "Gone for good: {'people': 2, 'interactions': 4, 'merges': 0, 'undo': 2}"
+        "Gone for good: {'people': 2, 'interactions': 2, 'merges': 0, 'undo': 2}"
     ]
     assert purge(NOW) == {"people": 0, "interactions": 0, "merges": 0, "undo": 0}
 
