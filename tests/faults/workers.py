@@ -74,6 +74,15 @@ def arrived(ledger: Ledger, name: str) -> int:
     return sum(one.recipient.startswith(f"{name}-") for one in ledger.accepted())
 
 
+def queued(name: str) -> int:
+    """How many of them have their digest in the outbox, sent or not."""
+    with acting_for_all():
+        theirs = OutboxMail.objects.filter(owner__email__startswith=f"{name}-")
+        count = theirs.filter(kind=MailKind.DIGEST).count()
+    connection.close()
+    return count
+
+
 def all_sent(count: int) -> bool:
     with acting_for_all():
         digests = OutboxMail.objects.filter(kind=MailKind.DIGEST, state=MailState.SENT)
