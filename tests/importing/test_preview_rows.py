@@ -30,8 +30,8 @@ NOBODY = ("", "", "", "", "Harbour", "")
 MIXED = linkedin((*ANA[:5], "Lead"), BOB, NOBODY, ("Cem", "Ay", "cem-ay", "", "", ""))
 
 FILES = (
-    *("small/google_old.csv", "small/unicode_text.tsv", "cards/vcard4.vcf"),
-    *("cards/Basic_LinkedInDataExport_11-01-2026.zip", "talks/calendar.ics", "talks/messages.csv"),
+    *("small/google_old.csv", "cards/Basic_LinkedInDataExport_11-01-2026.zip"),
+    *("talks/calendar.ics", "talks/messages.csv"),
 )
 
 

@@ -170,7 +170,7 @@ def opened(browser: Browser) -> Any:
 
 
 def visitor_of(user: User, person: Contact | None) -> Visitor:
-    return Visitor(user, person, None, None, None, None)  # type: ignore[arg-type]
+    return Visitor(user, person, None, None, None, None, None)  # type: ignore[arg-type]
 
 
 def test_nothing_leaves_its_place_whatever_people_are_called(opened: Any, live_server: Any) -> None:
