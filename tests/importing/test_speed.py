@@ -33,8 +33,8 @@ code = subprocess.call(sys.argv[1:])
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
 sys.exit(code)
 """
-PEOPLE = 10_000
-MOST_SECONDS = 60
+PEOPLE = 5_000  # `benchmark --imports` does twenty times as many
+MOST_SECONDS = 30
 MOST_MEGABYTES = 300
 
 
@@ -72,7 +72,7 @@ def _test_database() -> str:
     return f"postgres://{is_at['USER']}{password}@{host}:{is_at['PORT']}/{is_at['NAME']}"
 
 
-def test_ten_thousand_connections_are_in_within_a_minute(alice: User, tmp_path: Path) -> None:
+def test_five_thousand_connections_are_in_within_half_a_minute(alice: User, tmp_path: Path) -> None:
     path = tmp_path / "Connections.csv"
     path.write_bytes(table(LINKEDIN, *connections()))
 
