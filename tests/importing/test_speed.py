@@ -1,4 +1,4 @@
-"""Ten thousand connections: how long from upload to report, and how much memory a worker takes.
+"""Five thousand connections: how long from upload to report, and how much memory a worker takes.
 
 `pytest -s` prints the figures.
 """
