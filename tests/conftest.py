@@ -3,13 +3,15 @@
 Tests run as the app's database role; `django_db_setup` makes the test database as its owner.
 """
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from zlib import crc32
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.core.management import CommandError
+from django.test import Client, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
@@ -40,6 +42,28 @@ def django_db_setup(
     if not settings.EMBEDDED:  # else the whole cluster goes with the run
         with django_db_blocker.unblock(), as_owner():  # type: ignore[attr-defined]
             teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flushed_once_more() -> Iterator[None]:
+    """After a browser's test a page may still be loading: its locks can make the database break
+    the flush off, and the next test would find what this one left. What fails three times is
+    broken."""
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def patiently(case: TransactionTestCase) -> None:
+        for left in (2, 1, 0):
+            try:
+                flush(case)
+                return
+            except CommandError:
+                if not left:
+                    raise
+                time.sleep(1)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", patiently)
+        yield
 
 
 @pytest.fixture(autouse=True)
